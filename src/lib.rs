@@ -1,0 +1,1 @@
+//! The event-sourced log for state channels.
