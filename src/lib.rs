@@ -1,1 +1,5 @@
 //! The event-sourced log for state channels.
+
+pub mod canonical;
+pub mod event;
+pub mod limits;
