@@ -3,3 +3,5 @@
 pub mod canonical;
 pub mod event;
 pub mod limits;
+pub mod log;
+pub mod state;

@@ -1,0 +1,93 @@
+//! Finds events by key. Keys are opaque here: a kind and some bytes.
+
+use std::collections::HashMap;
+use std::num::NonZeroU32;
+
+/// What events are found by: a kind of entity and its id.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Key {
+    /// The kind of entity; its meaning is the caller's.
+    pub kind: u8,
+    /// The id of the entity.
+    pub id: Box<[u8]>,
+}
+
+/// A key as a small number, dense in order of first use within one log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct KeyId(NonZeroU32);
+
+impl KeyId {
+    /// The number, from 0.
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.0.get() as usize - 1
+    }
+}
+
+/// For each key the offsets of the events that belong to it, ascending.
+#[derive(Debug, Default)]
+pub struct Index {
+    ids: HashMap<Key, KeyId>,
+    keys: Vec<Key>,
+    postings: Vec<Vec<u32>>,
+}
+
+impl Index {
+    /// The number of a key, given out now if the key is new.
+    pub fn intern(&mut self, kind: u8, id: &[u8]) -> KeyId {
+        let key = Key {
+            kind,
+            id: id.into(),
+        };
+        if let Some(found) = self.ids.get(&key) {
+            return *found;
+        }
+        let next = u32::try_from(self.keys.len()).unwrap_or(u32::MAX - 1);
+        let number = KeyId(NonZeroU32::MIN.saturating_add(next));
+        self.keys.push(key.clone());
+        self.postings.push(Vec::new());
+        self.ids.insert(key, number);
+        number
+    }
+
+    /// The number of a key, if it was ever used.
+    #[must_use]
+    pub fn find(&self, kind: u8, id: &[u8]) -> Option<KeyId> {
+        let key = Key {
+            kind,
+            id: id.into(),
+        };
+        self.ids.get(&key).copied()
+    }
+
+    /// The key behind a number.
+    #[must_use]
+    pub fn key(&self, id: KeyId) -> Option<&Key> {
+        self.keys.get(id.index())
+    }
+
+    /// Says that the event at `offset` belongs to a key. Offsets only ascend.
+    pub fn post(&mut self, id: KeyId, offset: u32) {
+        if let Some(postings) = self.postings.get_mut(id.index()) {
+            postings.push(offset);
+        }
+    }
+
+    /// Forgets postings at or above `length`, of events that were never committed.
+    pub fn forget_from(&mut self, id: KeyId, length: u32) {
+        if let Some(postings) = self.postings.get_mut(id.index()) {
+            while postings.last().is_some_and(|offset| *offset >= length) {
+                postings.pop();
+            }
+        }
+    }
+
+    /// The offsets of the events that belong to a key, ascending.
+    #[must_use]
+    pub fn postings(&self, id: KeyId) -> &[u32] {
+        self.postings
+            .get(id.index())
+            .map(Vec::as_slice)
+            .unwrap_or_default()
+    }
+}

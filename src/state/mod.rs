@@ -1,0 +1,29 @@
+//! What the log says about channels, objectives and chains.
+//!
+//! `FoldState` is the state of the fold at one length. [`Fact`]s are applied to
+//! it in order; it depends on nothing else. Each entity keeps an internal record
+//! (what the fold needs to go on) whose canonical bytes are a leaf of the state
+//! hash; [`view`] holds the projections that callers see. `docs/format.md`,
+//! section 6, and `docs/architecture.md` describe the rules; `tests/fold.rs` and the
+//! golden files of the sample logs check them.
+
+mod adjudication;
+mod counters;
+mod fact;
+mod signers;
+pub mod view;
+
+pub use adjudication::{Adjudication, FinalOutcomes, Knowledge, OutcomeOnChain, PayoutFact};
+pub use counters::Counters;
+pub use fact::{
+    CandidateFact, ChainBody, ChainFact, Fact, FactBody, Head, LogKey, ObjectiveMove, ProposalFact,
+    Resolution, StateContent, StateFact, Touched, VoucherFact,
+};
+pub use signers::SignerSet;
+
+/// Gives back the facts of a log by offset, so that records which refer to events
+/// can be resumed.
+pub trait History {
+    /// The fact at an offset, if the log is that long.
+    fn fact(&self, offset: u64) -> Option<&Fact>;
+}
