@@ -9,7 +9,10 @@ const MAX_LINE_BYTES = 16 * 1024 * 1024;
 const LOG_ID = /^[0-9a-f]{32}$/;
 const LINE = /^\{"crc":"([0-9a-f]{8})",(.*)$/s;
 
-/** One line: canonical JSON whose first member is the CRC-32C of everything behind that member and its comma. */
+/**
+ * One line: canonical JSON whose first member is the CRC-32C of everything behind that member and its comma, up to the
+ * closing brace. The line feed only ends the frame and is not covered, so a line that lacks it can still be judged.
+ */
 function frame(fields) {
   const rest = canonicalText(fields).slice(1);
   const line = `{"crc":"${crc32c(rest)}",${rest}\n`;
