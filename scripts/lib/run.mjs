@@ -3,19 +3,20 @@
 import { spawn, spawnSync } from "node:child_process";
 import { root } from "./paths.mjs";
 
-// npm and npx are batch files on Windows, which need a shell to start.
-const shell = process.platform === "win32";
+// npm is a batch file on Windows, which needs a shell to start; other programs must not have one, since a shell
+// would take the spaces in their paths apart.
+const shellFor = (program) => process.platform === "win32" && program === "npm";
 
 /** Runs a program with its output on our terminal. Throws when it cannot start or fails. */
 export function run(program, args, options = {}) {
-  const result = spawnSync(program, args, { cwd: root, stdio: "inherit", shell, ...options });
+  const result = spawnSync(program, args, { cwd: root, stdio: "inherit", shell: shellFor(program), ...options });
   if (result.error) throw new Error(`${program} could not be started: ${result.error.message}`);
   if (result.status !== 0) throw new Error(`${program} ${args.join(" ")} failed (${result.signal ?? `exit code ${result.status}`}).`);
 }
 
 /** Runs a program silently and returns its standard output, or undefined when it is missing or fails. */
 export function tryCapture(program, args, options = {}) {
-  const result = spawnSync(program, args, { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"], shell, ...options });
+  const result = spawnSync(program, args, { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"], shell: shellFor(program), ...options });
   return result.status === 0 ? result.stdout.trim() : undefined;
 }
 
@@ -26,7 +27,7 @@ export function tryCapture(program, args, options = {}) {
 export function collect(program, args, { echo = false, env = {}, cwd = root } = {}) {
   return new Promise((resolve) => {
     const chunks = [];
-    const child = spawn(program, args, { cwd, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"], shell });
+    const child = spawn(program, args, { cwd, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"], shell: shellFor(program) });
     const take = (stream) => (chunk) => {
       chunks.push(chunk);
       if (echo) stream.write(chunk);

@@ -22,8 +22,8 @@ export function duration(ms) {
   return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, "0")} s`;
 }
 
-/** A size in bytes for people: `12.3 KB`, counted in 1,024 bytes like the budgets in the documents. */
-export const kilobytes = (bytes) => `${(bytes / 1024).toFixed(1)} KB`;
+/** A size in bytes for people: `12.3 KB`, a kilobyte being 1,000 bytes as in the size budget. */
+export const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} KB`;
 
 /** Ends the program on an expected failure: the message is all that a reader needs, so no stack trace. */
 export function stop(error) {
