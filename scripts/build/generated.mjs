@@ -8,7 +8,10 @@ import { join } from "node:path";
 export function placeGenerated(coreDir, generatedDir) {
   rmSync(generatedDir, { recursive: true, force: true });
   mkdirSync(generatedDir, { recursive: true });
-  for (const name of ["statelog.js", "statelog.d.ts"]) cpSync(join(coreDir, name), join(generatedDir, name));
+  cpSync(join(coreDir, "statelog.js"), join(generatedDir, "statelog.js"));
+  // wasm-bindgen begins with orders to linters, which would end up in the middle of the public types.
+  const types = readFileSync(join(coreDir, "statelog.d.ts"), "utf8").replace(/^\/\* (tslint|eslint):?[- ]?disable \*\/\n/gm, "");
+  writeFileSync(join(generatedDir, "statelog.d.ts"), types);
   const base64 = readFileSync(join(coreDir, "statelog_bg.wasm")).toString("base64");
   writeFileSync(join(generatedDir, "wasm-base64.js"), `export const wasmBase64 = "${base64}";\n`);
   writeFileSync(join(generatedDir, "wasm-base64.d.ts"), "/** The bytes of statelog_bg.wasm. */\nexport declare const wasmBase64: string;\n");

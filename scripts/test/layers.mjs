@@ -5,12 +5,17 @@ import { listFiles } from "../lib/files.mjs";
 import { fromRoot } from "../lib/paths.mjs";
 import { tryCapture } from "../lib/run.mjs";
 import { lockedInCi } from "../build/core.mjs";
+import { forBuild } from "../setup.mjs";
 import { cargoTestCounts, nextestCounts, nodeTestCounts } from "./counts.mjs";
 import { cargo, node } from "./step.mjs";
 import { wasmSteps } from "./wasm.mjs";
 
 const wasmTarget = ["--target", "wasm32-unknown-unknown"];
 const denyWarnings = ["--", "-D", "warnings"];
+
+// Layers that use the package build it first, so that each can be run alone; when nothing changed, that takes no time.
+const buildStep = node("npm run build", [fromRoot("scripts", "build.mjs")]);
+const afterBuild = (steps) => (steps.length > 0 ? [buildStep, ...steps] : []);
 
 /** @type {{ name: string, what: string, needs: string[], steps: (context: object) => object[] }[]} */
 export const layers = [
@@ -44,14 +49,14 @@ export const layers = [
   {
     name: "build",
     what: "the npm package",
-    needs: ["node", "rust", "wasm-bindgen"],
-    steps: () => [node("npm run build", [fromRoot("scripts", "build.mjs")])],
+    needs: forBuild,
+    steps: () => [buildStep],
   },
   {
     name: "types",
-    what: "TypeScript of package, examples and page",
-    needs: ["node"],
-    steps: () => ["pkg-template", "examples", "www", "tests/package"].filter(hasTypeScript).map((path) => node(`tsc ${path}`, [fromRoot("node_modules", "typescript", "bin", "tsc"), "--noEmit", "-p", path])),
+    what: "TypeScript of examples and page (the build checks the package itself)",
+    needs: forBuild,
+    steps: () => [buildStep, ...["examples", "www"].filter(hasTypeScript).map(typeCheck)],
   },
   ...wasmSteps.map(({ name, what, needs, steps }) => ({ name, what, needs: ["rust", "wasm-bindgen", ...needs], steps: (context) => (wasmTestTarget().length > 0 ? steps(context) : []) })),
   {
@@ -63,14 +68,14 @@ export const layers = [
   {
     name: "package",
     what: "the packed package in consumer projects",
-    needs: ["node", "browser"],
-    steps: ({ long }) => nodeTests("tests/package", long),
+    needs: [...forBuild, "browser"],
+    steps: ({ long }) => afterBuild(nodeTests("tests/package", long)),
   },
   {
     name: "page",
     what: "the page in a browser",
-    needs: ["node", "browser"],
-    steps: ({ long }) => nodeTests("tests/www", long),
+    needs: [...forBuild, "browser"],
+    steps: ({ long }) => afterBuild(nodeTests("tests/www", long)),
   },
 ];
 
@@ -101,6 +106,8 @@ function nodeTests(path, long) {
 
 /** Tests that can do more when there is time read this variable. */
 const longEnv = (long) => (long ? { STATELOG_LONG: "1" } : {});
+
+const typeCheck = (path) => node(`tsc ${path}`, [fromRoot("node_modules", "typescript", "bin", "tsc"), "--noEmit", "-p", path]);
 
 const hasTypeScript = (path) => existsSync(fromRoot(path, "tsconfig.json"));
 
