@@ -17,7 +17,9 @@ export async function writeTypes(templateDir, entries, outputs) {
   cpSync(join(templateDir, "src", "generated"), join(declarationDir, "generated"), { recursive: true, filter: (path) => !path.endsWith(".js") });
 
   const bundle = await rollUp(entries);
-  for (const dir of outputs) await bundle.write({ dir, format: "es", entryFileNames: "[name].d.ts", chunkFileNames: "types/[name].d.ts" });
+  // What several entries export is written once, so that the class of one entry is the class of the other.
+  const names = { entryFileNames: "[name].d.ts", chunkFileNames: ({ name }) => `types/${name.replace(/\.d$/, "")}.d.ts` };
+  for (const dir of outputs) await bundle.write({ dir, format: "es", minifyInternalExports: false, ...names });
   await bundle.close();
 }
 

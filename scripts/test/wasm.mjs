@@ -27,6 +27,8 @@ export const wasmSteps = places.map(({ name, what, needs, env }) => ({
         // Seconds; the default of 20 is short for property tests on a busy machine.
         WASM_BINDGEN_TEST_TIMEOUT: "600",
         WASM_BINDGEN_TEST_DRIVER_TIMEOUT: "60",
+        // A failed test ends the runner with an error, whose backtrace would bury what the test said.
+        RUST_BACKTRACE: "0",
       },
     }),
   ],

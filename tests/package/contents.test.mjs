@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { pathToFileURL } from "node:url";
 import { gzipSize } from "../../scripts/build/optimise.mjs";
 import { fromRoot, packageDir } from "../../scripts/lib/paths.mjs";
 import { crateVersion } from "../../scripts/lib/versions.mjs";
@@ -33,6 +34,6 @@ test("package and crate have one version, and the package needs no other", () =>
 });
 
 test("the inlined wasm is the wasm beside it", async () => {
-  const { wasmBase64 } = await import(join(packageDir, "esm", "generated", "wasm-base64.js"));
+  const { wasmBase64 } = await import(pathToFileURL(join(packageDir, "esm", "generated", "wasm-base64.js")).href);
   assert.ok(Buffer.from(wasmBase64, "base64").equals(readFileSync(fromRoot("pkg", "statelog_bg.wasm"))));
 });
