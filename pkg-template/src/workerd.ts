@@ -1,0 +1,3 @@
+// The default entry in Cloudflare Workers.
+
+export { init } from "./wasm-workerd.js";

@@ -1,0 +1,39 @@
+// What the tarball holds, and how much of it.
+
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { gzipSize } from "../../scripts/build/optimise.mjs";
+import { fromRoot, packageDir } from "../../scripts/lib/paths.mjs";
+import { crateVersion } from "../../scripts/lib/versions.mjs";
+import { pack } from "./support/consumer.mjs";
+
+const wasmBudgetBytes = 180_000;
+
+test("the wasm keeps within its budget after gzip", () => {
+  const size = gzipSize(join(packageDir, "statelog_bg.wasm"));
+  assert.ok(size <= wasmBudgetBytes, `statelog_bg.wasm takes ${size} bytes after gzip; the budget is ${wasmBudgetBytes}.`);
+});
+
+test("the tarball holds modules, types, wasm, licences and nothing else", (context) => {
+  const dir = mkdtempSync(join(tmpdir(), "statelog-pack-"));
+  context.after(() => rmSync(dir, { recursive: true }));
+  const allowed = /^((esm|cjs)\/.*(\.js|\.d\.ts)|cjs\/package\.json|statelog_bg\.wasm|package\.json|README\.md|LICENSE-(MIT|APACHE))$/;
+  const { files } = pack(dir);
+  assert.deepEqual(files.filter((path) => !allowed.test(path)), []);
+  for (const needed of ["statelog_bg.wasm", "README.md", "LICENSE-MIT", "LICENSE-APACHE"]) assert.ok(files.includes(needed), `${needed} is missing`);
+});
+
+test("package and crate have one version, and the package needs no other", () => {
+  const manifest = JSON.parse(readFileSync(join(packageDir, "package.json"), "utf8"));
+  assert.equal(manifest.version, crateVersion());
+  assert.equal(manifest.dependencies, undefined);
+});
+
+test("the inlined wasm is the wasm beside it", async () => {
+  const { wasmBase64 } = await import(pathToFileURL(join(packageDir, "esm", "generated", "wasm-base64.js")).href);
+  assert.ok(Buffer.from(wasmBase64, "base64").equals(readFileSync(fromRoot("pkg", "statelog_bg.wasm"))));
+});

@@ -1,0 +1,25 @@
+// The public TypeScript is a golden file: a change of the API shows in the diff of a commit.
+
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { flattenTypes } from "../../scripts/build/types.mjs";
+
+const golden = fileURLToPath(new URL("./golden/index.d.ts", import.meta.url));
+const advice = "A change that is meant is written down with: STATELOG_UPDATE_GOLDEN=1 npm test -- --only package";
+
+/** Says where two texts part, since the whole of them would fill the screen. */
+function firstDifference(actual, expected) {
+  const [now, before] = [actual.split("\n"), expected.split("\n")];
+  const at = now.findIndex((line, index) => line !== before[index]);
+  const line = at === -1 ? now.length : at;
+  return `line ${line + 1} is now\n  ${now[line] ?? "(the end)"}\nand was\n  ${before[line] ?? "(the end)"}`;
+}
+
+test("the types of the default entry are those of golden/index.d.ts", async () => {
+  const actual = await flattenTypes("index");
+  if (process.env.STATELOG_UPDATE_GOLDEN) writeFileSync(golden, actual);
+  const expected = readFileSync(golden, "utf8");
+  assert.ok(actual === expected, `The public types differ from golden/index.d.ts: ${firstDifference(actual, expected)}\n${advice}`);
+});
