@@ -1,5 +1,7 @@
 //! The event-sourced log for state channels.
 
 pub mod canonical;
+pub mod chunked;
 pub mod event;
 pub mod limits;
+pub mod merkle;
