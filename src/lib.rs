@@ -3,5 +3,6 @@
 pub mod canonical;
 pub mod chunked;
 pub mod event;
+pub mod journal;
 pub mod limits;
 pub mod merkle;
