@@ -195,6 +195,7 @@ fn the_header_is_judged_by_checksum_then_form_then_format() {
         r#""format":1,"logId":"00112233445566778899AABBCCDDEEFF","type":"statelog"}"#.to_owned(),
         r#""format":1,"type":"statelog"}"#.to_owned(),
         format!(r#""format":1,"logId":"{id}","more":1,"type":"statelog"}}"#),
+        format!(r#""e":1,"format":1,"logId":"{id}","type":"statelog"}}"#),
         format!(r#""format":1, "logId":"{id}","type":"statelog"}}"#),
         format!(r#""format":2, "logId":"{id}","type":"statelog"}}"#),
         format!(r#""logId":"{id}","format":1,"type":"statelog"}}"#),
@@ -281,6 +282,39 @@ fn a_line_with_an_intact_checksum_must_still_be_what_it_says() {
         };
         assert_eq!(invalid.path, path, "{covered}");
     }
+}
+
+#[test]
+fn a_line_begins_with_a_checksum_of_8_lower_case_hex_digits() {
+    for start in [
+        "",
+        "{}",
+        "{\"crc\":\"5021C848\",",
+        "{\"crc\":\"5021c84\",",
+        "{\"crc\":5021",
+    ] {
+        let mut file = header();
+        file.extend_from_slice(format!("{start}\n").as_bytes());
+        assert_eq!(corruption(&file).difference, Difference::Frame, "{start}");
+    }
+    let mut file = header();
+    file.extend_from_slice(b"{\"crc\":\"00000000\",\"x\":1}\n");
+    let difference = corruption(&file).difference;
+    let stored = "00000000".to_owned();
+    let computed = format!("{:08x}", crc32c::crc32c(b"\"x\":1}"));
+    assert_eq!(difference, Difference::Checksum { stored, computed });
+}
+
+#[test]
+fn a_line_that_is_not_utf_8_is_refused_whatever_its_checksum() {
+    let covered = b"\"events\":[{\"a\":\"\xff\"}]}";
+    let mut file = header();
+    let crc = crc32c::crc32c(covered);
+    file.extend_from_slice(format!("{{\"crc\":\"{crc:08x}\",").as_bytes());
+    file.extend_from_slice(covered);
+    file.push(b'\n');
+    let difference = corruption(&file).difference;
+    assert_eq!(difference, Difference::Encoding { at: 18 + 16 });
 }
 
 #[test]
@@ -439,6 +473,20 @@ fn a_line_has_at_most_16_mib() {
     write(&mut file, &fitting).unwrap();
     assert_eq!(file.len() - start, MAX_COMMIT_BYTES);
     assert_eq!(recover(&file, &mut |_| Ok(())).ending, Ok(Ending::Clean));
+
+    // A line feed behind 16 MiB would be one byte too many, so it is not restored.
+    let mut content = file[..start].to_vec();
+    let mut ids: Tree = std::iter::repeat_n(leaf_hash(event.as_bytes()), 257).collect();
+    ids.push(leaf_hash(long.as_bytes()));
+    let list = format!("{}{long}", format!("{event},").repeat(257));
+    let root = ids.root();
+    let covered = format!(r#""events":[{list}],"flushed":0,"length":258,"root":"{root:?}"}}"#);
+    sealed(&mut content, &covered);
+    content.pop();
+    assert_eq!(content.len() - start, MAX_COMMIT_BYTES);
+    let (from, bytes) = (start as u64, MAX_COMMIT_BYTES as u64);
+    let torn = Ok(Ending::TornTail { from, bytes });
+    assert_eq!(recover(&content, &mut |_| Ok(())).ending, torn);
 
     // One more byte in the line, and it is refused before anything is parsed.
     file.insert(file.len() - 1, b' ');

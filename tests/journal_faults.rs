@@ -284,6 +284,31 @@ fn a_tail_in_which_something_was_acknowledged_is_never_cut() {
 }
 
 #[test]
+fn one_acknowledged_event_is_enough_to_keep_a_tail() {
+    // Two commits behind the first event, and the sector that the first of them
+    // fills alone is blank. Only the second tells whether it was acknowledged.
+    for (flushed, torn) in [(1, true), (2, false)] {
+        let mut log = Log::new();
+        log.commit(vec![event(0)], 0);
+        let long = format!("{{\"n\":\"{}\"}}", "x".repeat(2 * SECTOR));
+        log.commit(vec![long], 1);
+        log.commit(vec![event(2)], flushed);
+        let (from, _) = log.spans[2];
+        let mut file = log.file.clone();
+        let sector = (from / SECTOR + 1) * SECTOR;
+        file[sector..sector + SECTOR].fill(0);
+        let (lines, recovered) = read(&file);
+        log.assert_kept(2, &lines, &recovered);
+        let expected = Ending::TornTail {
+            from: from as u64,
+            bytes: (file.len() - from) as u64,
+        };
+        assert_eq!(recovered.ending == Ok(expected), torn, "flushed {flushed}");
+        assert_eq!(recovered.ending.is_err(), !torn, "flushed {flushed}");
+    }
+}
+
+#[test]
 fn a_tail_that_holds_an_intact_line_of_another_kind_is_never_cut() {
     let mut log = Log::new();
     log.commit(vec![event(0)], 0);

@@ -162,6 +162,17 @@ mod tests {
     }
 
     #[test]
+    fn two_hashes_a_leaf_are_kept_at_most() {
+        for length in 0..=300u64 {
+            let tree = tree_of(length);
+            let kept: usize = tree.levels.iter().map(Chunked::len).sum();
+            assert_eq!(kept as u64, 2 * length - u64::from(length.count_ones()));
+            let levels = u64::BITS - length.leading_zeros();
+            assert_eq!(tree.levels.len() as u32, levels);
+        }
+    }
+
+    #[test]
     fn a_root_costs_one_node_hash_less_than_its_length_has_one_bits() {
         let tree = tree_of(1 << 10);
         for length in 0..=1 << 10u64 {
