@@ -54,6 +54,16 @@ impl<'t> Document<'t> {
     /// [`Invalid`] with the path of the first value that the strict subset
     /// refuses.
     pub fn parse(text: &'t str) -> Result<Self, Invalid> {
+        Self::parse_wrapped(text, 0)
+    }
+
+    /// Parses one JSON text that wraps the values of interest in `levels` objects
+    /// or arrays: a commit line holds events two levels deep, and each of them may
+    /// still have [`MAX_DEPTH`] levels of its own.
+    ///
+    /// # Errors
+    /// As for [`Document::parse`].
+    pub fn parse_wrapped(text: &'t str, levels: usize) -> Result<Self, Invalid> {
         if u32::try_from(text.len()).is_err() {
             return Err(Invalid::new(
                 "a JSON text below 4 GiB",
@@ -64,6 +74,7 @@ impl<'t> Document<'t> {
             text,
             bytes: text.as_bytes(),
             at: 0,
+            deepest: MAX_DEPTH + levels,
             tape: Vec::with_capacity(text.len() / 16 + 8),
         };
         parser.skip_space();
@@ -277,11 +288,13 @@ impl<'d> Iterator for Members<'d> {
     }
 }
 
-/// Recursive descent over the text; depth is bounded by [`MAX_DEPTH`].
+/// Recursive descent over the text; depth is bounded.
 struct Parser<'t> {
     text: &'t str,
     bytes: &'t [u8],
     at: usize,
+    /// The deepest level of nesting that is accepted.
+    deepest: usize,
     tape: Vec<Node>,
 }
 
@@ -328,7 +341,7 @@ impl Parser<'_> {
 
     fn value(&mut self, depth: usize) -> Result<(), Invalid> {
         match self.peek() {
-            Some(b'{' | b'[') if depth > MAX_DEPTH => {
+            Some(b'{' | b'[') if depth > self.deepest => {
                 Err(self.expected("at most 32 levels of nesting"))
             }
             Some(b'{') => self.object(depth),
