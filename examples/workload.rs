@@ -14,7 +14,7 @@ use statelog::event::Event;
 #[path = "../tests/support/workload/mod.rs"]
 mod workload;
 
-use workload::{Realistic, Shape, Small};
+use workload::{Realistic, Shape, Small, random};
 
 const USAGE: &str = "usage: workload realistic|small|random <count> \
     [--seed <n>] [--active <channels>] [--out <file>]";
@@ -57,6 +57,7 @@ impl Request {
         let events: Box<dyn Iterator<Item = Event>> = match self.log.as_str() {
             "realistic" => Box::new(Realistic::new(self.seed, self.shape)),
             "small" => Box::new(Small::new(self.seed)),
+            "random" => Box::new(random(self.seed, self.count).into_iter()),
             _ => return None,
         };
         Some(Box::new(events.take(self.count)))

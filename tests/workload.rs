@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 use statelog::canonical::{Document, Form, to_bytes};
 use statelog::event::scalar::{Bytes32, U256};
 use statelog::event::{ChannelKind, Event, EventType};
-use support::workload::{Realistic, Shape, Small, event_id};
+use support::workload::{Realistic, Shape, Small, event_id, random};
 
 const COUNT: usize = 20_000;
 
@@ -38,11 +38,13 @@ fn the_seed_decides_every_byte() {
     let log = |seed| digest(Realistic::new(seed, Shape::default()).take(1000));
     assert_eq!(log(1), log(1));
     assert_ne!(log(1), log(2));
+    assert_ne!(random(1, 10), random(2, 10));
 }
 
 #[test]
 fn every_event_reads_back_as_itself() {
-    for event in realistic().take(2000).chain(Small::new(1).take(200)) {
+    let events = realistic().take(2000).chain(Small::new(1).take(200));
+    for event in events.chain(random(1, 4000)) {
         let text = String::from_utf8(to_bytes(&event)).unwrap();
         let document = Document::parse(&text).unwrap();
         assert_eq!(Event::read(document.root()), Ok(event), "{text}");
@@ -107,6 +109,26 @@ fn blocks_have_one_hash_unless_reverted_and_no_log_follows_its_head() {
         }
     }
     assert!(reverts > 0, "the log shows no reorganisation");
+}
+
+#[test]
+fn random_logs_hold_every_type_conflicting_blocks_and_repeated_facts() {
+    let log = random(1, 2000);
+    let types: HashSet<_> = log.iter().map(Event::event_type).collect();
+    assert_eq!(types.len(), EventType::ALL.len());
+    let mut hashes = HashMap::<_, HashSet<_>>::new();
+    let mut facts = HashSet::new();
+    let mut repeated = 0;
+    for place in log.iter().filter_map(Event::chain_ref) {
+        let block = (place.chain_id, place.block_number);
+        hashes.entry(block).or_default().insert(place.block_hash);
+        let key = (place.block_hash, place.tx_hash, place.log_index);
+        repeated += usize::from(!facts.insert(key));
+    }
+    assert!(hashes.values().any(|hashes| hashes.len() == 2));
+    assert!(repeated > 0);
+    // Time never goes backwards, so that a store can import the log.
+    assert!(log.is_sorted_by_key(Event::timestamp));
 }
 
 /// How far a channel has come, as far as its own events tell.

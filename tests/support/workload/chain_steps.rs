@@ -9,7 +9,7 @@ use statelog::event::{
 
 use super::chain::Included;
 use super::flow::{Flow, Step, Submission};
-use super::node::{Tie, record_event};
+use super::node::Tie;
 use super::realistic::Realistic;
 use super::seal::Seal;
 

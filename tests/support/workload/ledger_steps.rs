@@ -9,7 +9,7 @@ use statelog::event::{
 
 use super::channel::{destination, guarantee};
 use super::flow::{Flow, FlowId};
-use super::node::{Tie, record_event};
+use super::node::Tie;
 use super::realistic::Realistic;
 use super::seal::Seal;
 

@@ -21,12 +21,17 @@
     reason = "each test and example that includes this module uses a part of it"
 )]
 
+#[macro_use]
+mod record;
+
 mod chain;
 mod chain_steps;
 mod channel;
 mod flow;
 mod ledger_steps;
 mod node;
+mod random;
+mod random_chain;
 mod realistic;
 mod rng;
 mod seal;
@@ -34,6 +39,7 @@ mod small;
 mod steps;
 
 pub use node::event_id;
+pub use random::{random, random_with_seal};
 pub use realistic::{Realistic, Shape};
 pub use rng::Rng;
 pub use seal::{Filler, Party, Seal, hash};

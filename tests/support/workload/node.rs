@@ -30,22 +30,6 @@ pub struct Tie {
     pub correlation: Option<Text>,
 }
 
-/// Records an event of a node: the members that the caller names, and the common
-/// ones.
-macro_rules! record_event {
-    ($node:expr, $tie:expr, $name:ident { $($field:ident: $value:expr,)* }) => {{
-        let tie = $tie;
-        let event = $name {
-            $($field: $value,)*
-            timestamp: None,
-            causation_id: tie.cause,
-            correlation_id: tie.correlation,
-        };
-        $node.push(event.into());
-    }};
-}
-pub(super) use record_event;
-
 impl Tie {
     /// Ties an event to a business action.
     pub fn to(correlation: &Text) -> Self {
@@ -153,17 +137,17 @@ impl<S: Seal> Node<S> {
 
     fn observe_head(&mut self, chain: usize) {
         let chain = &self.chains[chain];
-        let head = ChainHeadObserved {
-            chain_id: chain.id,
-            block_number: BlockNumber::new(chain.number).unwrap(),
-            block_hash: chain.block_hash(),
-            block_timestamp: Uint48::new(chain.timestamp_s).unwrap(),
-            finalized_block_number: BlockNumber::new(chain.number - FINALITY_BLOCKS),
-            timestamp: None,
-            causation_id: None,
-            correlation_id: None,
-        };
-        self.push(head.into());
+        let head = new_event!(
+            Tie::default(),
+            ChainHeadObserved {
+                chain_id: chain.id,
+                block_number: BlockNumber::new(chain.number).unwrap(),
+                block_hash: chain.block_hash(),
+                block_timestamp: Uint48::new(chain.timestamp_s).unwrap(),
+                finalized_block_number: BlockNumber::new(chain.number - FINALITY_BLOCKS),
+            }
+        );
+        self.push(head);
     }
 
     /// Reports that the open block was replaced by one with the same logs.
@@ -174,16 +158,16 @@ impl<S: Seal> Node<S> {
             let Some(place) = fact.chain_ref() else {
                 continue;
             };
-            let revert = ChainEventReverted {
-                chain_id: place.chain_id,
-                block_hash: place.block_hash,
-                tx_hash: place.tx_hash,
-                log_index: place.log_index,
-                timestamp: None,
-                causation_id: None,
-                correlation_id: None,
-            };
-            self.push(revert.into());
+            let revert = new_event!(
+                Tie::default(),
+                ChainEventReverted {
+                    chain_id: place.chain_id,
+                    block_hash: place.block_hash,
+                    tx_hash: place.tx_hash,
+                    log_index: place.log_index,
+                }
+            );
+            self.push(revert);
         }
         for mut fact in facts {
             relocate(&mut fact, block_hash);

@@ -8,7 +8,7 @@ use statelog::event::{
 };
 
 use super::flow::{Flow, Step};
-use super::node::{Tie, record_event, text};
+use super::node::{Tie, text};
 use super::realistic::{Realistic, Shape};
 use super::seal::{Filler, Seal};
 

@@ -10,7 +10,7 @@ use statelog::event::{
 };
 
 use super::flow::{Flow, Step, objective_id};
-use super::node::{Tie, record_event, text};
+use super::node::{Tie, text};
 use super::realistic::Realistic;
 use super::seal::Seal;
 
