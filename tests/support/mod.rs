@@ -1,3 +1,12 @@
-//! What integration tests share.
+//! What integration tests share: examples, arbitrary events, generated logs.
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "each test that includes this module uses a part of it"
+)]
 
+pub mod examples;
+pub mod forms;
+pub mod seed;
+pub mod strategy;
 pub mod workload;
