@@ -43,8 +43,11 @@ fn inside(shape: &Shape, example: &Json) -> Vec<(Json, Json)> {
             same(format!("0x{}", "7f".repeat(16_384)).into()),
         ],
         Shape::Decimal(bits) => {
-            let max = decimal_max(*bits);
-            ["0", "1", "10", max].map(|value| same(value.into())).into()
+            let mut values = vec!["0", "1", "10", "9999999999999999999", decimal_max(*bits)];
+            if *bits > 64 {
+                values.extend([decimal_above(64), "99999999999999999999"]);
+            }
+            values.into_iter().map(|value| same(value.into())).collect()
         }
         Shape::Number(max) => vec![same(json!(0)), same(json!(*max))],
         Shape::Text => [

@@ -3,11 +3,12 @@
 
 use std::collections::BTreeSet;
 
+use statelog::canonical::MemberDoc;
 use statelog::event::{CATALOGUE, EventType};
 
 use crate::sites::sites;
 use crate::support::examples::{all_full, full, members};
-use crate::support::forms::{Shape, shape};
+use crate::support::forms::{Shape, proposal_members, shape};
 
 /// What was published: the members of each type with their forms, `?` for the
 /// optional ones.
@@ -42,29 +43,93 @@ snapshot_created length:Offset stateHash:Bytes32 foldVersion:Uint32
 extension namespace:Text name:Text channelId?:Bytes32 payload:Bytes critical:bool
 ";
 
+/// The members of the records that events share.
+const RECORDS: &str = "
+FixedPart participants:Participants channelNonce:U64 appDefinition:Bytes20 challengeDuration:Uint48
+Allocation destination:Bytes32 amount:U256 allocationType:Uint8 metadata:Bytes
+AssetExit asset:Bytes20 assetType:Uint8 assetMetadata:Bytes allocations:Vec<Allocation>
+VariablePart appData:Bytes outcome:Outcome turnNum:Uint48 isFinal:bool
+PartialVariablePart appData?:Bytes outcome?:Outcome turnNum:Uint48 isFinal:bool
+Sig signature:Bytes65 signerIndex:Uint8
+Candidate state:PartialVariablePart sigs:Vec<Bytes65> stateHash?:Bytes32 truncated?:True
+ProofState state:VariablePart sigs:Vec<Bytes65>
+DepositAmount asset:Bytes20 amount:U256 expectedHeld:U256
+ChainRef chainId:ChainId contract:Bytes20 blockNumber:BlockNumber blockHash:Bytes32 blockTimestamp:Uint48 txHash:Bytes32 txIndex:Uint32 logIndex:Uint32
+add target:Bytes32 amount:U256 left:Bytes32 right:Bytes32 leftDeposit:U256 allocationType?:Uint8 asset?:Bytes20
+remove target:Bytes32 leftAmount:U256 asset?:Bytes20
+";
+
+/// The words of each enumeration.
+const WORDS: &str = "
+ObjectiveKind direct_fund direct_defund virtual_fund virtual_defund swap other
+ObjectiveSource local_request peer_payload
+InitialStatus unapproved approved
+ApprovedBy api policy
+RejectedVia policy api counterparty_notice
+Protocol nitro-2 opaque
+ChannelKind ledger virtual direct swap other
+SupportRule unanimous virtual_payment turn_taking custom
+StatePurpose prefund postfund update final redemption challenge
+ProposalRole leader follower
+PayoutVia transfer transfer_all conclude_and_transfer mirror unknown
+TransactionKind approve deposit withdraw_all conclude challenge checkpoint transfer transfer_all reclaim other
+TransactionResult mined reverted dropped replaced
+Delivery queued written gave_up
+";
+
 /// The members that every event has.
 const COMMON: &str = "timestamp?:Millis causationId?:Bytes32 correlationId?:Text";
 
+/// Members as they are written above.
+fn written(members: &[MemberDoc]) -> BTreeSet<String> {
+    let mark = |member: &MemberDoc| if member.optional { "?" } else { "" };
+    members
+        .iter()
+        .map(|member| format!("{}{}:{}", member.name, mark(member), member.form))
+        .collect()
+}
+
+/// The lines of a table above, each with its first word apart.
+fn lines(table: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let lines = table.trim().lines();
+    lines.map(|line| line.split_once(' ').unwrap())
+}
+
+fn names(list: &str) -> BTreeSet<String> {
+    list.split(' ').map(str::to_owned).collect()
+}
+
 #[test]
 fn the_types_and_members_are_those_that_were_published_in_their_order() {
-    let published: Vec<_> = PUBLISHED.trim().lines().collect();
-    assert_eq!(CATALOGUE.len(), published.len());
-    for (entry, line) in CATALOGUE.iter().zip(published) {
-        let (tag, own) = line.split_once(' ').unwrap();
+    assert_eq!(CATALOGUE.len(), lines(PUBLISHED).count());
+    for (entry, (tag, own)) in CATALOGUE.iter().zip(lines(PUBLISHED)) {
         assert_eq!(entry.tag, tag);
-        let expected: BTreeSet<_> = own
-            .split(' ')
-            .chain(COMMON.split(' '))
-            .map(str::to_owned)
-            .collect();
-        let members = entry.members.iter();
-        let actual: BTreeSet<_> = members
-            .map(|member| {
-                let mark = if member.optional { "?" } else { "" };
-                format!("{}{mark}:{}", member.name, member.form)
-            })
-            .collect();
-        assert_eq!(actual, expected, "{tag}");
+        let expected = names(&format!("{own} {COMMON}"));
+        assert_eq!(written(entry.members), expected, "{tag}");
+    }
+}
+
+#[test]
+fn the_members_of_shared_records_are_those_that_were_published() {
+    for (name, members) in lines(RECORDS) {
+        let actual = match name {
+            "add" | "remove" => proposal_members(name),
+            _ => match shape(name) {
+                Shape::Record(members) => members,
+                other => panic!("{name} is {other:?}"),
+            },
+        };
+        assert_eq!(written(actual), names(members), "{name}");
+    }
+}
+
+#[test]
+fn the_words_of_each_enumeration_are_those_that_were_published() {
+    for (name, words) in lines(WORDS) {
+        let Shape::Word(actual) = shape(name) else {
+            panic!("{name} is no enumeration");
+        };
+        assert_eq!(actual, words.split(' ').collect::<Vec<_>>(), "{name}");
     }
 }
 

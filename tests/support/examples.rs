@@ -105,10 +105,6 @@ fn objective(prefix: &str) -> String {
 }
 
 /// The members of a type's example besides the ones that every event has.
-#[allow(
-    clippy::too_many_lines,
-    reason = "a table with one row for each event type"
-)]
 fn own_members(event_type: EventType) -> Json {
     match event_type {
         EventType::ObjectiveCreated => json!({

@@ -10,7 +10,16 @@ use statelog::event::scalar::{
     BlockNumber, Body, Bytes, Bytes20, Bytes32, ChainId, List, Millis, Offset, Text, True, U64,
     U256, Uint48,
 };
-use statelog::event::*;
+use statelog::event::{
+    AddProposal, ApprovedBy, ChainEventReverted, ChainHeadObserved, ChainRef, ChannelCreated,
+    ChannelKind, Delivery, DepositAmount, Event, Extension, FixedPart, InitialStatus,
+    LedgerProposalReceived, LedgerProposalSigned, MessageReceived, MessageSent, ObjectiveApproved,
+    ObjectiveCompleted, ObjectiveCreated, ObjectiveFailed, ObjectiveKind, ObjectiveProgressed,
+    ObjectiveRejected, ObjectiveSource, PartialVariablePart, Proposal, ProposalRole, Protocol,
+    RejectedVia, RemoveProposal, Sig, SnapshotCreated, StatePurpose, StateReceived, StateSigned,
+    SupportRule, TransactionKind, TransactionResolved, TransactionResult, TransactionSubmitted,
+    VariablePart, VoucherReceived, VoucherSigned,
+};
 
 use super::channel::{destination, exit, guarantee, simple};
 use super::node::{Tie, event_id, text};
