@@ -7,6 +7,7 @@
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
+use std::process::ExitCode;
 
 use statelog::canonical::to_bytes;
 use statelog::event::Event;
@@ -64,17 +65,19 @@ impl Request {
     }
 }
 
-fn main() -> io::Result<()> {
+fn main() -> io::Result<ExitCode> {
     let request = Request::parse(std::env::args().skip(1));
     let Some((request, events)) =
         request.and_then(|request| request.events().map(|events| (request, events)))
     else {
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, USAGE));
+        eprintln!("{USAGE}");
+        return Ok(ExitCode::from(2));
     };
     match request.out {
-        Some(path) => write(BufWriter::new(File::create(path)?), events),
-        None => write(BufWriter::new(io::stdout().lock()), events),
+        Some(path) => write(BufWriter::new(File::create(path)?), events)?,
+        None => write(BufWriter::new(io::stdout().lock()), events)?,
     }
+    Ok(ExitCode::SUCCESS)
 }
 
 fn write(mut out: impl Write, events: impl Iterator<Item = Event>) -> io::Result<()> {
