@@ -9,6 +9,12 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "canonical/documents.rs"]
+mod documents;
+#[path = "canonical/refusals.rs"]
+mod refusals;
+mod support;
+
 use serde_json::Value as Json;
 use statelog::canonical::{Document, to_bytes};
 

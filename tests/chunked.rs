@@ -10,7 +10,7 @@
 mod support;
 
 use statelog::chunked::{ByteArena, Chunked, EntryTooLong, MAX_ENTRY_BYTES};
-use support::Random;
+use support::seed::Random;
 
 /// A value of 24 KiB, so that a chunk holds two of them and borders are near.
 type Wide = [u64; 3 << 10];

@@ -19,7 +19,7 @@ use statelog::journal::{
     write_mark,
 };
 use statelog::merkle::{Hash, Tree, leaf_hash};
-use support::Random;
+use support::seed::Random;
 
 const SECTOR: usize = 512;
 

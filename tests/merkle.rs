@@ -13,7 +13,7 @@ mod support;
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 use statelog::merkle::{Hash, Tree, empty_root, leaf_hash, node_hash, root_of};
-use support::Random;
+use support::seed::Random;
 
 fn vectors() -> Json {
     serde_json::from_str(include_str!("golden/vectors/merkle.json")).unwrap()

@@ -537,8 +537,7 @@ impl Names {
         let sorted = self.seen.last().is_none_or(|last| name(*last) < new);
         self.unsorted |= !sorted;
         if self.unsorted && self.seen.iter().any(|seen| name(*seen) == new) {
-            let found = format!("the member \"{}\" twice", Invalid::quote(&new));
-            return Err(Invalid::new("each member once", found));
+            return Err(Invalid::new("each member once", "it twice").within(&new));
         }
         if self.seen.len() == MAX_MEMBERS {
             return Err(Invalid::new("at most 256 members", "more"));

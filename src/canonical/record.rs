@@ -56,6 +56,21 @@ const fn is_before(left: &[u8], right: &[u8]) -> bool {
     left.len() < right.len()
 }
 
+/// The name of a type without the path to it.
+#[must_use]
+#[allow(
+    clippy::indexing_slicing,
+    reason = "runs at compile time, where an index out of bounds does not compile"
+)]
+pub const fn bare_name(path: &'static str) -> &'static str {
+    let bytes = path.as_bytes();
+    let mut from = bytes.len();
+    while from > 0 && bytes[from - 1] != b':' && bytes[from - 1] != b' ' {
+        from -= 1;
+    }
+    path.split_at(from).1
+}
+
 /// Checks the fixed string of a tagged record.
 ///
 /// # Errors
@@ -108,13 +123,13 @@ macro_rules! record {
             pub const MEMBERS: &'static [$crate::canonical::MemberDoc] = &[
                 $( $crate::canonical::MemberDoc {
                     name: $json,
-                    form: stringify!($ty),
+                    form: $crate::canonical::bare_name(stringify!($ty)),
                     optional: false,
                     doc: concat!($($doc, "\n"),*),
                 }, )*
                 $( $( $crate::canonical::MemberDoc {
                     name: $ojson,
-                    form: stringify!($oty),
+                    form: $crate::canonical::bare_name(stringify!($oty)),
                     optional: true,
                     doc: concat!($($odoc, "\n"),*),
                 }, )* )?
