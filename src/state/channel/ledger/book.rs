@@ -1,0 +1,268 @@
+//! Ledger form: an outcome as two balances and guarantees, and how a proposal
+//! changes it.
+
+use std::sync::Arc;
+
+use rpds::RedBlackTreeMapSync;
+
+use crate::event::scalar::{Bytes, Bytes20, Bytes32, U256};
+use crate::event::{AddProposal, Allocation, AssetExit, Outcome, Proposal, RemoveProposal};
+use crate::state::view;
+
+/// The allocation type of a balance.
+const SIMPLE: u8 = 0;
+/// The allocation type of a guarantee unless a proposal names the other one.
+const GUARANTEE: u8 = 2;
+
+/// The balances and guarantees of a ledger. Copies share the guarantees.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Book {
+    assets: Arc<[AssetBook]>,
+}
+
+/// One asset of a ledger.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct AssetBook {
+    asset: Bytes20,
+    leader: Balance,
+    follower: Balance,
+    /// By target, which is also their order in the outcome.
+    guarantees: RedBlackTreeMapSync<Bytes32, Share>,
+}
+
+/// What one side of a ledger has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Balance {
+    destination: Bytes32,
+    amount: U256,
+}
+
+/// A guarantee without its target.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Share {
+    amount: U256,
+    left: Bytes32,
+    right: Bytes32,
+    allocation_type: u8,
+}
+
+impl Book {
+    /// Reads an outcome, if it has ledger form: each asset once and of type 0 without
+    /// metadata; for each the balances of leader and follower, then guarantees, of
+    /// which no two have the same target.
+    pub(super) fn parse(outcome: &Outcome) -> Option<Self> {
+        let mut assets: Vec<AssetBook> = Vec::with_capacity(outcome.len());
+        for exit in outcome {
+            if assets.iter().any(|book| book.asset == exit.asset) {
+                return None;
+            }
+            assets.push(AssetBook::parse(exit)?);
+        }
+        Some(Self {
+            assets: assets.into(),
+        })
+    }
+
+    /// The book after a proposal, if the proposal is possible.
+    pub(super) fn apply(&self, proposal: &Proposal) -> Option<Self> {
+        let asset = match proposal {
+            Proposal::Add(add) => add.asset,
+            Proposal::Remove(remove) => remove.asset,
+        };
+        let place = match asset {
+            Some(asset) => self.assets.iter().position(|book| book.asset == asset)?,
+            None if self.assets.len() == 1 => 0,
+            None => return None,
+        };
+        let mut assets = Arc::clone(&self.assets);
+        let book = Arc::make_mut(&mut assets).get_mut(place)?;
+        match proposal {
+            Proposal::Add(add) => book.add(add)?,
+            Proposal::Remove(remove) => book.remove(remove)?,
+        }
+        Some(Self { assets })
+    }
+
+    /// The outcome in the order in which it is hashed: assets as before, for each
+    /// leader, follower, then guarantees ascending by target.
+    pub(super) fn outcome(&self) -> Outcome {
+        self.assets.iter().map(AssetBook::exit).collect()
+    }
+
+    pub(super) fn guarantees(&self, target: &Bytes32) -> bool {
+        let mut books = self.assets.iter();
+        books.any(|book| book.guarantees.contains_key(target))
+    }
+
+    /// The guarantees for one target with their assets.
+    pub(super) fn guarantees_for<'b>(
+        &'b self,
+        target: &'b Bytes32,
+    ) -> impl Iterator<Item = (Bytes20, view::Guarantee)> + 'b {
+        self.assets.iter().filter_map(move |book| {
+            let share = book.guarantees.get(target)?;
+            Some((book.asset, share.view(target)))
+        })
+    }
+
+    pub(super) fn view(&self) -> Vec<view::LedgerAsset> {
+        self.assets.iter().map(AssetBook::view).collect()
+    }
+}
+
+impl AssetBook {
+    fn parse(exit: &AssetExit) -> Option<Self> {
+        let [leader, follower, guarantees @ ..] = exit.allocations.as_slice() else {
+            return None;
+        };
+        if exit.asset_type != 0 || !exit.asset_metadata.0.is_empty() {
+            return None;
+        }
+        let mut book = Self {
+            asset: exit.asset,
+            leader: Balance::parse(leader)?,
+            follower: Balance::parse(follower)?,
+            guarantees: RedBlackTreeMapSync::new_sync(),
+        };
+        for guarantee in guarantees {
+            if book.guarantees.contains_key(&guarantee.destination) {
+                return None;
+            }
+            let share = Share::parse(guarantee)?;
+            book.guarantees.insert_mut(guarantee.destination, share);
+        }
+        Some(book)
+    }
+
+    fn add(&mut self, add: &AddProposal) -> Option<()> {
+        if self.guarantees.contains_key(&add.target) {
+            return None;
+        }
+        let from_right = add.amount.checked_sub(add.left_deposit)?;
+        let (left, right) = self.sides(&add.left, &add.right)?;
+        left.amount = left.amount.checked_sub(add.left_deposit)?;
+        right.amount = right.amount.checked_sub(from_right)?;
+        let share = Share {
+            amount: add.amount,
+            left: add.left,
+            right: add.right,
+            allocation_type: add.allocation_type.unwrap_or(GUARANTEE),
+        };
+        self.guarantees.insert_mut(add.target, share);
+        Some(())
+    }
+
+    fn remove(&mut self, remove: &RemoveProposal) -> Option<()> {
+        let share = *self.guarantees.get(&remove.target)?;
+        let to_right = share.amount.checked_sub(remove.left_amount)?;
+        let (left, right) = self.sides(&share.left, &share.right)?;
+        left.amount = left.amount.checked_add(remove.left_amount)?;
+        right.amount = right.amount.checked_add(to_right)?;
+        self.guarantees.remove_mut(&remove.target);
+        Some(())
+    }
+
+    /// The balances of left and right. They must be those of leader and follower in
+    /// either order: the contract could not return a guarantee to anybody else.
+    fn sides(&mut self, left: &Bytes32, right: &Bytes32) -> Option<(&mut Balance, &mut Balance)> {
+        let (leader, follower) = (self.leader.destination, self.follower.destination);
+        if (left, right) == (&leader, &follower) {
+            Some((&mut self.leader, &mut self.follower))
+        } else if (left, right) == (&follower, &leader) {
+            Some((&mut self.follower, &mut self.leader))
+        } else {
+            None
+        }
+    }
+
+    fn exit(&self) -> AssetExit {
+        let balances = [self.leader, self.follower].map(Balance::allocation);
+        let guarantees = self.guarantees.iter();
+        AssetExit {
+            asset: self.asset,
+            asset_type: 0,
+            asset_metadata: Bytes::default(),
+            allocations: balances
+                .into_iter()
+                .chain(guarantees.map(|(target, share)| share.allocation(target)))
+                .collect(),
+        }
+    }
+
+    fn view(&self) -> view::LedgerAsset {
+        let guarantees = self.guarantees.iter();
+        view::LedgerAsset {
+            asset: self.asset,
+            leader: self.leader.amount,
+            follower: self.follower.amount,
+            guarantees: guarantees
+                .map(|(target, share)| share.view(target))
+                .collect(),
+        }
+    }
+}
+
+impl Balance {
+    fn parse(allocation: &Allocation) -> Option<Self> {
+        let simple = allocation.allocation_type == SIMPLE && allocation.metadata.0.is_empty();
+        simple.then_some(Self {
+            destination: allocation.destination,
+            amount: allocation.amount,
+        })
+    }
+
+    fn allocation(self) -> Allocation {
+        Allocation {
+            destination: self.destination,
+            amount: self.amount,
+            allocation_type: SIMPLE,
+            metadata: Bytes::default(),
+        }
+    }
+}
+
+impl Share {
+    /// Reads a guarantee. Type 1 is the number that go-nitro used; contracts can
+    /// resolve type 2 only, but off chain both bind the ledger.
+    fn parse(allocation: &Allocation) -> Option<Self> {
+        let (left, right) = allocation.metadata.0.split_at_checked(32)?;
+        if !matches!(allocation.allocation_type, 1 | 2) {
+            return None;
+        }
+        Some(Self {
+            amount: allocation.amount,
+            left: Bytes32::try_from(left).ok()?,
+            right: Bytes32::try_from(right).ok()?,
+            allocation_type: allocation.allocation_type,
+        })
+    }
+
+    fn allocation(&self, target: &Bytes32) -> Allocation {
+        Allocation {
+            destination: *target,
+            amount: self.amount,
+            allocation_type: self.allocation_type,
+            metadata: Bytes([self.left.0, self.right.0].concat()),
+        }
+    }
+
+    fn view(&self, target: &Bytes32) -> view::Guarantee {
+        view::Guarantee {
+            target: *target,
+            amount: self.amount,
+            left: self.left,
+            right: self.right,
+            allocation_type: self.allocation_type,
+        }
+    }
+}
+
+/// The guarantees of an outcome of any form, with their assets.
+pub(super) fn guarantees_in(outcome: &Outcome) -> impl Iterator<Item = (Bytes20, view::Guarantee)> {
+    outcome.iter().flat_map(|exit| {
+        exit.allocations.iter().filter_map(|allocation| {
+            let share = Share::parse(allocation)?;
+            Some((exit.asset, share.view(&allocation.destination)))
+        })
+    })
+}
