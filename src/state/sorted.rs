@@ -18,24 +18,17 @@ type Chunk<K, V> = Arc<Vec<(K, V)>>;
 pub(super) struct Sorted<K, V> {
     /// Never empty chunks, ascending.
     chunks: Arc<Vec<Chunk<K, V>>>,
-    len: usize,
 }
 
 impl<K, V> Default for Sorted<K, V> {
     fn default() -> Self {
         Self {
             chunks: Arc::new(Vec::new()),
-            len: 0,
         }
     }
 }
 
 impl<K: Ord + Clone, V: Clone> Sorted<K, V> {
-    /// The number of entries.
-    pub(super) fn len(&self) -> usize {
-        self.len
-    }
-
     /// The value of a key.
     pub(super) fn get(&self, key: &K) -> Option<&V> {
         let chunk = self.chunks.get(chunk_of(&self.chunks, key))?;
@@ -58,7 +51,6 @@ impl<K: Ord + Clone, V: Clone> Sorted<K, V> {
         let at = chunk_of(chunks, &key);
         let Some(chunk) = chunks.get_mut(at) else {
             chunks.push(Arc::new(vec![(key, value)]));
-            self.len += 1;
             return;
         };
         match place_of(chunk, &key) {
@@ -66,7 +58,6 @@ impl<K: Ord + Clone, V: Clone> Sorted<K, V> {
                 if let Some((_, held)) = Arc::make_mut(chunk).get_mut(found) {
                     *held = value;
                 }
-                return;
             }
             // Appending to a full chunk starts the next one, so that chunks that
             // grew in order stay full.
@@ -80,7 +71,6 @@ impl<K: Ord + Clone, V: Clone> Sorted<K, V> {
                 }
             }
         }
-        self.len += 1;
     }
 
     /// Forgets a key.
@@ -93,7 +83,6 @@ impl<K: Ord + Clone, V: Clone> Sorted<K, V> {
         let chunks = Arc::make_mut(&mut self.chunks);
         if let Some(chunk) = chunks.get_mut(at).map(Arc::make_mut) {
             chunk.remove(place);
-            self.len -= 1;
             if chunk.is_empty() {
                 chunks.remove(at);
             }

@@ -158,30 +158,32 @@ impl Channel {
         given.or_else(|| self.ledger.as_ref()?.derived_outcome(key).map(Arc::new))
     }
 
-    /// The outcomes of the final states known. Where one of them is known only by
-    /// its hash, nothing is certain, and none is given.
+    /// The distinct outcomes of the final states that all signed, and of those that
+    /// we signed. Where one of a list is known only by its hash, nothing is certain,
+    /// and that list is empty; and so is the second if the first one should answer.
     #[must_use]
     pub fn final_outcomes(&self) -> FinalOutcomes {
-        let mut outcomes = FinalOutcomes::default();
+        let full = self.outcomes_of_finals(|known| known.full);
+        let mine = self.outcomes_of_finals(|known| self.signed_by_me(known));
+        FinalOutcomes {
+            mine: full.is_some().then_some(mine).flatten().unwrap_or_default(),
+            full: full.unwrap_or_default(),
+        }
+    }
+
+    /// `None` if one of the outcomes is not known.
+    fn outcomes_of_finals(&self, chosen: impl Fn(&Known) -> bool) -> Option<Vec<Arc<Outcome>>> {
+        let mut outcomes = Vec::new();
         for (key, ()) in self.finals.iter() {
-            let Some(known) = self.states.get(key) else {
+            let Some(known) = self.states.get(key).filter(|known| chosen(known)) else {
                 continue;
             };
-            let mine = self.signed_by_me(known);
-            if !known.full && !mine {
-                continue;
-            }
-            let Some(outcome) = self.outcome_of_known(key, known) else {
-                return FinalOutcomes::default();
-            };
-            if known.full && !outcomes.full.contains(&outcome) {
-                outcomes.full.push(Arc::clone(&outcome));
-            }
-            if mine && !outcomes.mine.contains(&outcome) {
-                outcomes.mine.push(outcome);
+            let outcome = self.outcome_of_known(key, known)?;
+            if !outcomes.contains(&outcome) {
+                outcomes.push(outcome);
             }
         }
-        outcomes
+        Some(outcomes)
     }
 
     fn signed_by_me(&self, known: &Known) -> bool {

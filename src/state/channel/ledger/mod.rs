@@ -87,13 +87,12 @@ impl Ledger {
             // One hash stands for one change. Of two that claim it the leader's counts,
             // for it is the leader who proposes.
             Some(entry) => {
-                let leads = fact.signer == LEADER && entry.fact.signer != LEADER;
-                if !leads || fact.proposal == entry.fact.proposal {
+                if fact.signer != LEADER || entry.fact.signer == LEADER {
                     return false;
                 }
+                entry.pending |= fact.proposal != entry.fact.proposal;
                 entry.fact = Arc::clone(fact);
                 entry.source = offset;
-                entry.pending = true;
             }
             None => {
                 let entry = Entry {
