@@ -10,7 +10,9 @@ use std::sync::Arc;
 /// The number of entries at which a chunk is split.
 const CHUNK: usize = 32;
 
-type Chunk<K, V> = Arc<Vec<(K, V)>>;
+/// Some entries, ascending, behind a key that is at most the first of theirs: looking
+/// for a chunk then reads one list and no chunk.
+type Chunk<K, V> = (K, Arc<Vec<(K, V)>>);
 
 /// A sorted map. Cloning is O(1); the first write after it copies one chunk and the
 /// list of chunks.
@@ -31,7 +33,7 @@ impl<K, V> Default for Sorted<K, V> {
 impl<K: Ord + Clone, V: Clone> Sorted<K, V> {
     /// The value of a key.
     pub(super) fn get(&self, key: &K) -> Option<&V> {
-        let chunk = self.chunks.get(chunk_of(&self.chunks, key))?;
+        let (_, chunk) = self.chunks.get(chunk_of(&self.chunks, key))?;
         let (_, value) = chunk.get(place_of(chunk, key).ok()?)?;
         Some(value)
     }
@@ -39,8 +41,9 @@ impl<K: Ord + Clone, V: Clone> Sorted<K, V> {
     /// The value of a key, to be changed.
     pub(super) fn get_mut(&mut self, key: &K) -> Option<&mut V> {
         let at = chunk_of(&self.chunks, key);
-        let place = place_of(self.chunks.get(at)?, key).ok()?;
-        let chunk = Arc::make_mut(&mut self.chunks).get_mut(at)?;
+        let (_, chunk) = self.chunks.get(at)?;
+        let place = place_of(chunk, key).ok()?;
+        let (_, chunk) = Arc::make_mut(&mut self.chunks).get_mut(at)?;
         let (_, value) = Arc::make_mut(chunk).get_mut(place)?;
         Some(value)
     }
@@ -49,8 +52,8 @@ impl<K: Ord + Clone, V: Clone> Sorted<K, V> {
     pub(super) fn insert(&mut self, key: K, value: V) {
         let chunks = Arc::make_mut(&mut self.chunks);
         let at = chunk_of(chunks, &key);
-        let Some(chunk) = chunks.get_mut(at) else {
-            chunks.push(Arc::new(vec![(key, value)]));
+        let Some((least, chunk)) = chunks.get_mut(at) else {
+            chunks.push((key.clone(), Arc::new(vec![(key, value)])));
             return;
         };
         match place_of(chunk, &key) {
@@ -61,13 +64,23 @@ impl<K: Ord + Clone, V: Clone> Sorted<K, V> {
             }
             // Appending to a full chunk starts the next one, so that chunks that
             // grew in order stay full.
-            Err(CHUNK) => chunks.insert(at + 1, Arc::new(vec![(key, value)])),
+            Err(CHUNK) => {
+                let next = (key.clone(), Arc::new(vec![(key, value)]));
+                chunks.insert(at + 1, next);
+            }
             Err(place) => {
+                if key < *least {
+                    *least = key.clone();
+                }
                 let chunk = Arc::make_mut(chunk);
                 chunk.insert(place, (key, value));
-                if chunk.len() > CHUNK {
-                    let rest = chunk.split_off(CHUNK / 2);
-                    chunks.insert(at + 1, Arc::new(rest));
+                let rest = if chunk.len() > CHUNK {
+                    chunk.split_off(CHUNK / 2)
+                } else {
+                    Vec::new()
+                };
+                if let Some((first, _)) = rest.first() {
+                    chunks.insert(at + 1, (first.clone(), Arc::new(rest)));
                 }
             }
         }
@@ -76,12 +89,12 @@ impl<K: Ord + Clone, V: Clone> Sorted<K, V> {
     /// Forgets a key.
     pub(super) fn remove(&mut self, key: &K) {
         let at = chunk_of(&self.chunks, key);
-        let place = self.chunks.get(at).map(|chunk| place_of(chunk, key));
+        let place = self.chunks.get(at).map(|(_, chunk)| place_of(chunk, key));
         let Some(Ok(place)) = place else {
             return;
         };
         let chunks = Arc::make_mut(&mut self.chunks);
-        if let Some(chunk) = chunks.get_mut(at).map(Arc::make_mut) {
+        if let Some(chunk) = chunks.get_mut(at).map(|(_, chunk)| Arc::make_mut(chunk)) {
             chunk.remove(place);
             if chunk.is_empty() {
                 chunks.remove(at);
@@ -93,7 +106,7 @@ impl<K: Ord + Clone, V: Clone> Sorted<K, V> {
     pub(super) fn iter(&self) -> impl DoubleEndedIterator<Item = (&K, &V)> {
         self.chunks
             .iter()
-            .flat_map(|chunk| chunk.iter().map(|(key, value)| (key, value)))
+            .flat_map(|(_, chunk)| chunk.iter().map(|(key, value)| (key, value)))
     }
 
     /// The entries from a key on, ascending.
@@ -105,34 +118,47 @@ impl<K: Ord + Clone, V: Clone> Sorted<K, V> {
         let chunks = self.chunks.get(at..).unwrap_or_default();
         let skipped = chunks
             .first()
-            .map_or(0, |chunk| match place_of(chunk, key) {
+            .map_or(0, |(_, chunk)| match place_of(chunk, key) {
                 Ok(place) | Err(place) => place,
             });
         chunks
             .iter()
-            .flat_map(|chunk| chunk.iter())
+            .flat_map(|(_, chunk)| chunk.iter())
             .skip(skipped)
             .map(|(key, value)| (key, value))
     }
 
     /// The last entry whose key is at most `key`.
     pub(super) fn last_up_to(&self, key: &K) -> Option<(&K, &V)> {
-        let chunk = self.chunks.get(chunk_of(&self.chunks, key))?;
+        let at = chunk_of(&self.chunks, key);
+        let (_, chunk) = self.chunks.get(at)?;
         let place = match place_of(chunk, key) {
-            Ok(found) => found,
-            Err(place) => place.checked_sub(1)?,
+            Ok(found) => Some(found),
+            Err(place) => place.checked_sub(1),
         };
-        chunk.get(place).map(|(key, value)| (key, value))
+        let entry = match place {
+            Some(place) => chunk.get(place),
+            // The chunk starts behind the key, so what is sought ends the one before.
+            None => self.chunks.get(at.checked_sub(1)?)?.1.last(),
+        };
+        entry.map(|(key, value)| (key, value))
+    }
+
+    /// The last entry.
+    pub(super) fn last(&self) -> Option<(&K, &V)> {
+        let (_, chunk) = self.chunks.last()?;
+        chunk.last().map(|(key, value)| (key, value))
     }
 }
 
 /// The last chunk that starts at or before `key`, else the first one.
 fn chunk_of<K: Ord, V>(chunks: &[Chunk<K, V>], key: &K) -> usize {
-    let starts_before = |chunk: &Chunk<K, V>| chunk.first().is_some_and(|(first, _)| first <= key);
-    if chunks.last().is_some_and(starts_before) {
+    if chunks.last().is_some_and(|(least, _)| least <= key) {
         return chunks.len() - 1;
     }
-    chunks.partition_point(starts_before).saturating_sub(1)
+    chunks
+        .partition_point(|(least, _)| least <= key)
+        .saturating_sub(1)
 }
 
 /// Where in a chunk a key stands, or would stand.

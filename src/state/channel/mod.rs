@@ -155,7 +155,10 @@ impl Channel {
 
     fn outcome_of_known(&self, key: &StateKey, known: &Known) -> Option<Arc<Outcome>> {
         let given = known.content.outcome.as_ref().map(Arc::clone);
-        given.or_else(|| self.ledger.as_ref()?.derived_outcome(key).map(Arc::new))
+        given.or_else(|| {
+            let ledger = self.ledger.as_ref()?;
+            ledger.derived_outcome(&self.states, key).map(Arc::new)
+        })
     }
 
     /// The distinct outcomes of the final states that all signed, and of those that

@@ -46,6 +46,20 @@ struct Share {
     allocation_type: u8,
 }
 
+/// What a proposal changes in a book.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Change {
+    /// The place of the asset.
+    place: usize,
+    /// The leader's balance afterwards.
+    leader: U256,
+    /// The follower's balance afterwards.
+    follower: U256,
+    /// The channel that is guaranteed from now on, or no longer.
+    target: Bytes32,
+    share: Option<Share>,
+}
+
 impl Book {
     /// Reads an outcome, if it has ledger form: each asset once and of type 0 without
     /// metadata; for each the balances of leader and follower, then guarantees, of
@@ -63,8 +77,8 @@ impl Book {
         })
     }
 
-    /// The book after a proposal, if the proposal is possible.
-    pub(super) fn apply(&self, proposal: &Proposal) -> Option<Self> {
+    /// What a proposal changes, if it is possible.
+    pub(super) fn plan(&self, proposal: &Proposal) -> Option<Change> {
         let asset = match proposal {
             Proposal::Add(add) => add.asset,
             Proposal::Remove(remove) => remove.asset,
@@ -74,13 +88,25 @@ impl Book {
             None if self.assets.len() == 1 => 0,
             None => return None,
         };
-        let mut assets = Arc::clone(&self.assets);
-        let book = Arc::make_mut(&mut assets).get_mut(place)?;
+        let book = self.assets.get(place)?;
         match proposal {
-            Proposal::Add(add) => book.add(add)?,
-            Proposal::Remove(remove) => book.remove(remove)?,
+            Proposal::Add(add) => book.plan_add(place, add),
+            Proposal::Remove(remove) => book.plan_remove(place, remove),
         }
-        Some(Self { assets })
+    }
+
+    /// Makes a change that was planned on this book.
+    pub(super) fn commit(&mut self, change: Change) {
+        if let Some(book) = Arc::make_mut(&mut self.assets).get_mut(change.place) {
+            book.leader.amount = change.leader;
+            book.follower.amount = change.follower;
+            match change.share {
+                Some(share) => book.guarantees.insert_mut(change.target, share),
+                None => {
+                    book.guarantees.remove_mut(&change.target);
+                }
+            }
+        }
     }
 
     /// The outcome in the order in which it is hashed: assets as before, for each
@@ -134,44 +160,55 @@ impl AssetBook {
         Some(book)
     }
 
-    fn add(&mut self, add: &AddProposal) -> Option<()> {
+    fn plan_add(&self, place: usize, add: &AddProposal) -> Option<Change> {
         if self.guarantees.contains_key(&add.target) {
             return None;
         }
         let from_right = add.amount.checked_sub(add.left_deposit)?;
-        let (left, right) = self.sides(&add.left, &add.right)?;
-        left.amount = left.amount.checked_sub(add.left_deposit)?;
-        right.amount = right.amount.checked_sub(from_right)?;
-        let share = Share {
-            amount: add.amount,
-            left: add.left,
-            right: add.right,
-            allocation_type: add.allocation_type.unwrap_or(GUARANTEE),
-        };
-        self.guarantees.insert_mut(add.target, share);
-        Some(())
-    }
-
-    fn remove(&mut self, remove: &RemoveProposal) -> Option<()> {
-        let share = *self.guarantees.get(&remove.target)?;
-        let to_right = share.amount.checked_sub(remove.left_amount)?;
-        let (left, right) = self.sides(&share.left, &share.right)?;
-        left.amount = left.amount.checked_add(remove.left_amount)?;
-        right.amount = right.amount.checked_add(to_right)?;
-        self.guarantees.remove_mut(&remove.target);
-        Some(())
-    }
-
-    /// The balances of left and right. They must be those of leader and follower in
-    /// either order: the contract could not return a guarantee to anybody else.
-    fn sides(&mut self, left: &Bytes32, right: &Bytes32) -> Option<(&mut Balance, &mut Balance)> {
-        let (leader, follower) = (self.leader.destination, self.follower.destination);
-        if (left, right) == (&leader, &follower) {
-            Some((&mut self.leader, &mut self.follower))
-        } else if (left, right) == (&follower, &leader) {
-            Some((&mut self.follower, &mut self.leader))
+        let (from_leader, from_follower) = if self.is_left_leader(&add.left, &add.right)? {
+            (add.left_deposit, from_right)
         } else {
-            None
+            (from_right, add.left_deposit)
+        };
+        Some(Change {
+            place,
+            leader: self.leader.amount.checked_sub(from_leader)?,
+            follower: self.follower.amount.checked_sub(from_follower)?,
+            target: add.target,
+            share: Some(Share {
+                amount: add.amount,
+                left: add.left,
+                right: add.right,
+                allocation_type: add.allocation_type.unwrap_or(GUARANTEE),
+            }),
+        })
+    }
+
+    fn plan_remove(&self, place: usize, remove: &RemoveProposal) -> Option<Change> {
+        let share = self.guarantees.get(&remove.target)?;
+        let to_right = share.amount.checked_sub(remove.left_amount)?;
+        let (to_leader, to_follower) = if self.is_left_leader(&share.left, &share.right)? {
+            (remove.left_amount, to_right)
+        } else {
+            (to_right, remove.left_amount)
+        };
+        Some(Change {
+            place,
+            leader: self.leader.amount.checked_add(to_leader)?,
+            follower: self.follower.amount.checked_add(to_follower)?,
+            target: remove.target,
+            share: None,
+        })
+    }
+
+    /// Whether the leader is left and the follower right, or the other way round. A
+    /// guarantee between any others could never be returned by the contract.
+    fn is_left_leader(&self, left: &Bytes32, right: &Bytes32) -> Option<bool> {
+        let (leader, follower) = (&self.leader.destination, &self.follower.destination);
+        if (left, right) == (leader, follower) {
+            Some(true)
+        } else {
+            ((left, right) == (follower, leader)).then_some(false)
         }
     }
 

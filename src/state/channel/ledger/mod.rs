@@ -13,17 +13,14 @@
 
 mod book;
 mod guarantee;
+mod walk;
 
 use std::cmp::Reverse;
 use std::sync::Arc;
 
-use rpds::VectorSync;
-
-use self::book::Book;
-use self::guarantee::Mention;
+use self::walk::Walk;
 use super::support::Rank;
 use super::{Known, StateKey};
-use crate::event::Outcome;
 use crate::event::scalar::{Bytes32, Uint48};
 use crate::state::ProposalFact;
 use crate::state::sorted::Sorted;
@@ -37,33 +34,30 @@ const LEADER: u8 = 0;
 pub(super) struct Ledger {
     /// Every proposal, by the state that it leads to.
     entries: Sorted<StateKey, Entry>,
-    /// Per turn the state that may serve as base.
-    bases: Sorted<Uint48, Base>,
+    /// Per turn the state that serves as base.
+    bases: Sorted<Uint48, Rank>,
     /// Per turn the proposal that the chain follows.
     steps: Sorted<Uint48, Step>,
-    /// Every channel for which a guarantee was ever proposed or shown.
-    mentions: Sorted<Bytes32, Mention>,
-    /// The same in order of first appearance.
-    targets: VectorSync<Bytes32>,
+    /// Books along the chain, so that deriving a turn need not start at its base.
+    walk: Walk,
+    /// Every proposal to guarantee a channel, by channel.
+    additions: Sorted<(Bytes32, StateKey), ()>,
+    /// For each channel that a supported, whole state guaranteed, one such state.
+    shown: Sorted<Bytes32, StateKey>,
+    /// The channels of both, in order of first appearance.
+    targets: Sorted<usize, Bytes32>,
 }
 
-/// A proposal and the book that it leads to.
+/// A proposal.
 #[derive(Clone, Debug)]
 struct Entry {
     fact: Arc<ProposalFact>,
     /// The offset of the event that `fact` is from.
     source: u64,
-    /// The book, if the chain reaches the proposal and it can be applied.
-    book: Option<Book>,
-    /// Whether `book` does not take `fact` into account yet.
+    /// Whether the chain reaches the turn below and the proposal is possible there.
+    applied: bool,
+    /// Whether `applied` does not take `fact` into account yet.
     pending: bool,
-}
-
-/// A state from which proposals can be applied.
-#[derive(Clone, Debug)]
-struct Base {
-    rank: Rank,
-    book: Book,
 }
 
 /// Says which of the proposals at one turn the chain follows: a supported one before
@@ -98,13 +92,13 @@ impl Ledger {
                 let entry = Entry {
                     fact: Arc::clone(fact),
                     source: offset,
-                    book: None,
+                    applied: false,
                     pending: true,
                 };
                 self.entries.insert(key, entry);
             }
         }
-        self.mention_add(key, fact);
+        self.note_addition(key, fact);
         true
     }
 
@@ -113,76 +107,75 @@ impl Ledger {
         let Some(known) = states.get(key) else {
             return;
         };
-        self.mention_content(key, known);
-        let (turn, hash) = *key;
-        let before = self.book_at(turn).cloned();
-        self.review_base(states, key, known);
+        self.note_shown(key, known);
+        let turn = key.0;
+        let before = self.node(turn);
+        let mut replaced = false;
+        if known.supported || self.bases.get(&turn).is_some() {
+            self.review_base(states, key, known);
+        }
         if let Some(entry) = self.entries.get(key) {
             if entry.pending {
-                self.derive(key);
+                replaced = entry.applied;
+                self.derive(states, key);
             }
-            self.review_step(states, turn, hash);
+            self.review_step(states, key);
         }
-        if self.book_at(turn) != before.as_ref() {
+        if replaced || self.node(turn) != before {
             self.follow(states, turn);
         }
     }
 
-    /// Derives the turns above one whose book has changed.
+    /// Derives the turns above one that has changed, up to the next base.
     fn follow(&mut self, states: &States, from: Uint48) {
+        self.walk.forget_from(from);
         let mut turn = from;
-        loop {
-            let Some(next) = Uint48::new(turn.get() + 1) else {
-                return;
-            };
+        while let Some(next) = Uint48::new(turn.get() + 1) {
             turn = next;
             let keys: Vec<StateKey> = self.entries_at(turn).map(|(key, _)| *key).collect();
-            let before = self.book_at(turn).cloned();
+            if keys.is_empty() {
+                return;
+            }
             for key in &keys {
-                self.derive(key);
+                self.derive(states, key);
             }
             self.select_step(states, turn);
-            if self.book_at(turn) == before.as_ref() {
+            if self.bases.get(&turn).is_some() {
                 return;
             }
         }
     }
 
-    /// Derives the book of a proposal from the turn below.
+    /// Finds out whether a proposal can be applied to the turn below.
     ///
-    /// Once state hashes can be computed, a book whose state has another hash than
-    /// the proposal gives is dropped here.
-    fn derive(&mut self, key: &StateKey) {
+    /// Once state hashes can be computed, a proposal that leads to a state with
+    /// another hash than it gives is not applied either.
+    fn derive(&mut self, states: &States, key: &StateKey) {
         let below = key.0.get().checked_sub(1).and_then(Uint48::new);
-        let parent = below.and_then(|turn| self.book_at(turn)).cloned();
+        let reached = below.is_some_and(|below| self.walk_to(states, below));
         if let Some(entry) = self.entries.get_mut(key) {
-            entry.book = parent.and_then(|book| book.apply(&entry.fact.proposal));
+            let book = self.walk.tip().filter(|_| reached);
+            let change = book.and_then(|book| book.plan(&entry.fact.proposal));
+            entry.applied = change.is_some();
             entry.pending = false;
         }
     }
 
-    /// The book of the state that the turn above is applied to.
-    fn book_at(&self, turn: Uint48) -> Option<&Book> {
+    /// What the chain is at a turn: the hash of its state, and whether that is a base.
+    /// `None` where the chain does not reach.
+    fn node(&self, turn: Uint48) -> Option<(Bytes32, bool)> {
         if let Some(base) = self.bases.get(&turn) {
-            return Some(&base.book);
+            return Some((base.key().1, true));
         }
-        let step = self.steps.get(&turn)?;
-        self.entries.get(&(turn, step.hash.0))?.book.as_ref()
-    }
-
-    /// The book of a state, if it is a base or a proposal leads to it.
-    fn book_of(&self, key: &StateKey) -> Option<&Book> {
-        match self.bases.get(&key.0) {
-            Some(base) if base.rank.key() == *key => Some(&base.book),
-            _ => self.entries.get(key)?.book.as_ref(),
-        }
+        let hash = self.steps.get(&turn)?.hash.0;
+        let entry = self.entries.get(&(turn, hash))?;
+        entry.applied.then_some((hash, false))
     }
 
     fn review_base(&mut self, states: &States, key: &StateKey, known: &Known) {
         let turn = key.0;
-        let held = self.bases.get(&turn).map(|base| &base.rank);
-        let is_held = held.is_some_and(|rank| rank.key() == *key);
-        if is_held && !known.supported {
+        let held = self.bases.get(&turn).is_some_and(|rank| rank.key() == *key);
+        if held && !known.supported {
             self.bases.remove(&turn);
             for (_, known) in at_turn(states, turn) {
                 self.offer_base(turn, known);
@@ -192,33 +185,28 @@ impl Ledger {
         }
     }
 
-    /// Takes a state as base of its turn if it can be one and none before it is later.
+    /// Takes a state as base of its turn if it can be one, unless a later one is.
     fn offer_base(&mut self, turn: Uint48, known: &Known) {
         if !known.supported || known.content.is_final {
             return;
         }
         let rank = Rank::of(known);
         let held = self.bases.get(&turn);
-        if held.is_some_and(|base| base.rank >= rank) {
+        if held.is_some_and(|held| *held >= rank) {
             return;
         }
-        let same = held.filter(|base| base.rank.key() == rank.key());
-        let book = match same {
-            Some(base) => Some(base.book.clone()),
-            None => known.content.outcome.as_deref().and_then(Book::parse),
-        };
-        if let Some(book) = book {
-            self.bases.insert(turn, Base { rank, book });
+        let same = held.is_some_and(|held| held.key() == rank.key());
+        let outcome = known.content.outcome.as_deref();
+        if same || outcome.is_some_and(|outcome| book::Book::parse(outcome).is_some()) {
+            self.bases.insert(turn, rank);
         }
     }
 
     /// Reconsiders the step of a turn after one of its proposals has changed.
-    fn review_step(&mut self, states: &States, turn: Uint48, hash: Bytes32) {
-        let step = self.step_of(states, &(turn, hash));
+    fn review_step(&mut self, states: &States, key: &StateKey) {
+        let (turn, hash) = *key;
+        let step = self.step_of(states, key);
         let held = self.steps.get(&turn);
-        if held == step.as_ref() {
-            return;
-        }
         let falls = held.is_some_and(|held| held.hash.0 == hash && Some(held) > step.as_ref());
         if falls {
             self.select_step(states, turn);
@@ -241,7 +229,7 @@ impl Ledger {
     /// and that can be applied.
     fn step_of(&self, states: &States, key: &StateKey) -> Option<Step> {
         let known = states.get(key)?;
-        let applied = self.entries.get(key)?.book.is_some();
+        let applied = self.entries.get(key)?.applied;
         let follows = known.supported || applied && known.signers.contains(LEADER);
         follows.then_some(Step {
             supported: known.supported,
@@ -253,11 +241,6 @@ impl Ledger {
     fn entries_at(&self, turn: Uint48) -> impl Iterator<Item = (&StateKey, &Entry)> {
         let entries = self.entries.from(&(turn, Bytes32::ZERO));
         entries.take_while(move |((at, _), _)| *at == turn)
-    }
-
-    /// The outcome of a state that proposals lead to.
-    pub(super) fn derived_outcome(&self, key: &StateKey) -> Option<Outcome> {
-        Some(self.entries.get(key)?.book.as_ref()?.outcome())
     }
 
     /// The proposals with the offsets of their events, by turn and hash.
