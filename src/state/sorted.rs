@@ -170,3 +170,63 @@ fn place_of<K: Ord, V>(chunk: &[(K, V)], key: &K) -> Result<usize, usize> {
         Some(std::cmp::Ordering::Greater) => chunk.binary_search_by(|(held, _)| held.cmp(key)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::Sorted;
+
+    /// A sequence of pseudo-random numbers (xorshift).
+    fn next(random: &mut u64) -> u64 {
+        *random ^= *random << 13;
+        *random ^= *random >> 7;
+        *random ^= *random << 17;
+        *random
+    }
+
+    #[test]
+    fn it_answers_like_a_tree_and_copies_do_not_see_later_writes() {
+        for seed in 1..20u64 {
+            let mut random = seed;
+            let mut tree = BTreeMap::new();
+            let mut sorted = Sorted::default();
+            let mut copies = Vec::new();
+            for step in 0..1500u64 {
+                let key = next(&mut random) % (40 * seed);
+                if next(&mut random).is_multiple_of(3) {
+                    tree.remove(&key);
+                    sorted.remove(&key);
+                } else if let Some(held) = sorted.get_mut(&key) {
+                    *held += 1;
+                    tree.entry(key).and_modify(|held| *held += 1);
+                } else {
+                    tree.insert(key, step);
+                    sorted.insert(key, step);
+                }
+                assert_eq!(sorted.get(&key), tree.get(&key));
+                let probe = next(&mut random) % (40 * seed);
+                assert!(sorted.from(&probe).take(5).eq(tree.range(probe..).take(5)));
+                assert_eq!(sorted.last_up_to(&probe), tree.range(..=probe).last());
+                assert_eq!(sorted.last(), tree.last_key_value());
+                if step.is_multiple_of(100) {
+                    assert!(sorted.iter().eq(tree.iter()));
+                    assert!(sorted.iter().rev().eq(tree.iter().rev()));
+                    copies.push((sorted.clone(), tree.clone()));
+                }
+            }
+            for (sorted, tree) in copies {
+                assert!(sorted.iter().eq(tree.iter()), "seed {seed}");
+            }
+        }
+    }
+
+    #[test]
+    fn entries_that_come_in_order_fill_their_chunks() {
+        let mut sorted = Sorted::default();
+        for key in 0..320u64 {
+            sorted.insert(key, ());
+        }
+        assert_eq!(sorted.chunks.len(), 10);
+    }
+}

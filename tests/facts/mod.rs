@@ -3,6 +3,7 @@
     dead_code,
     clippy::unwrap_used,
     clippy::panic,
+    clippy::indexing_slicing,
     missing_docs,
     unreachable_pub,
     reason = "each test file uses a part, and a test fails by panicking"

@@ -63,22 +63,36 @@ impl Ledger {
         if states.get(key).is_some_and(|known| known.supported) {
             return book.guarantees(target);
         }
+        if self.node(key.0) != Some((key.1, false)) {
+            return false;
+        }
         let mut turn = key.0;
-        let followed = self.node(turn).is_some_and(|(hash, _)| hash == key.1);
-        while let Some(next) = Uint48::new(turn.get() + 1).filter(|_| followed) {
+        // What a base guarantees, and so all above it, does not rest on this proposal.
+        while let Some(next) = self.next_step(turn).filter(|_| book.guarantees(target)) {
             turn = next;
-            if !self.advance(states, &mut book, turn) || !book.guarantees(target) {
-                return false;
-            }
-            if self.is_supported_at(turn) {
+            let mut accepted = self
+                .entries_at(turn)
+                .filter(|(key, _)| states.get(key).is_some_and(|known| known.supported));
+            if accepted.any(|(key, _)| self.guarantees_after(&book, key, target)) {
                 return true;
+            }
+            if !self.advance(states, &mut book, turn) {
+                return false;
             }
         }
         false
     }
 
-    fn is_supported_at(&self, turn: Uint48) -> bool {
-        self.bases.get(&turn).is_some() || self.steps.get(&turn).is_some_and(|step| step.supported)
+    fn guarantees_after(&self, book: &Book, key: &StateKey, target: &Bytes32) -> bool {
+        let mut book = book.clone();
+        self.apply(&mut book, key) && book.guarantees(target)
+    }
+
+    /// The turn above, unless it is that of a base.
+    fn next_step(&self, turn: Uint48) -> Option<Uint48> {
+        let next = Uint48::new(turn.get() + 1)?;
+        let is_base = self.bases.get(&next).is_some();
+        (!is_base).then_some(next)
     }
 }
 

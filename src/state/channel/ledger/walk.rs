@@ -84,7 +84,7 @@ impl Ledger {
         self.apply(book, &key)
     }
 
-    fn apply(&self, book: &mut Book, key: &StateKey) -> bool {
+    pub(super) fn apply(&self, book: &mut Book, key: &StateKey) -> bool {
         let entry = self.entries.get(key);
         let change = entry.and_then(|entry| book.plan(&entry.fact.proposal));
         change.map(|change| book.commit(change)).is_some()
