@@ -65,9 +65,10 @@ pub struct Channel {
     states: Sorted<StateKey, Known>,
     /// The known final states.
     finals: Sorted<StateKey, ()>,
-    /// The turns with a state that the mover of the turn signed; kept only where the
-    /// support rule asks for it.
-    moved: Sorted<u64, ()>,
+    /// The turns with a state that the mover of the turn signed, each with the length
+    /// of the unbroken run of such turns that it ends, at most one per participant;
+    /// kept only where the support rule asks for it.
+    moves: Sorted<u64, u64>,
     latest_supported: Option<Rank>,
     latest_signed: Option<Rank>,
     ledger: Option<Arc<Ledger>>,
@@ -88,7 +89,7 @@ impl Channel {
             counters: Counters::new(offset, at),
             states: Sorted::default(),
             finals: Sorted::default(),
-            moved: Sorted::default(),
+            moves: Sorted::default(),
             latest_supported: None,
             latest_signed: None,
             ledger,

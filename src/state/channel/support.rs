@@ -104,12 +104,15 @@ impl Channel {
     /// turns before signed a state of theirs. Whether the application allows those
     /// moves is for its contract to say.
     fn ends_round(&self, known: &Known) -> bool {
-        let turn = known.content.turn_num.get();
-        let others = (self.participant_count() as u64).saturating_sub(1);
-        let Some(first) = turn.checked_sub(others) else {
-            return false;
-        };
-        self.is_moved(known) && (first..turn).rev().all(|turn| self.has_moved(turn))
+        let before = self.moves_before(known.content.turn_num.get());
+        self.is_moved(known) && before + 1 >= self.participant_count() as u64
+    }
+
+    /// The number of turns right below `turn` whose movers moved, at most n.
+    fn moves_before(&self, turn: u64) -> u64 {
+        let below = turn.checked_sub(1);
+        let run = below.and_then(|below| self.moves.get(&below));
+        run.copied().unwrap_or(0)
     }
 
     fn is_moved(&self, known: &Known) -> bool {
@@ -119,35 +122,28 @@ impl Channel {
         mover.is_some_and(|mover| known.signers.contains(mover))
     }
 
-    fn has_moved(&self, turn: u64) -> bool {
-        self.moved.get(&turn).is_some()
-    }
-
     /// Notes the first state of a turn that its mover signed, and judges the states
     /// of later turns whose round that completes.
     fn follow_move(&mut self, key: &StateKey) {
         let turn = key.0.get();
-        let is_news = self
+        let is_move = self
             .states
             .get(key)
             .is_some_and(|known| self.is_moved(known));
-        if !is_news || self.has_moved(turn) {
+        if !is_move || self.moves.get(&turn).is_some() {
             return;
         }
-        self.moved.insert(turn, ());
-        let others = (self.participant_count() as u64).saturating_sub(1);
-        let before = (1..=others)
-            .take_while(|back| {
-                turn.checked_sub(*back)
-                    .is_some_and(|turn| self.has_moved(turn))
-            })
-            .count() as u64;
-        for ahead in 1..=others {
-            if !self.has_moved(turn + ahead) {
+        let round = self.participant_count() as u64;
+        let mut run = (self.moves_before(turn) + 1).min(round);
+        self.moves.insert(turn, run);
+        for later in turn + 1..turn + round {
+            let Some(held) = self.moves.get_mut(&later) else {
                 return;
-            }
-            if before + ahead >= others {
-                self.judge_turn(turn + ahead);
+            };
+            run = (run + 1).min(round);
+            *held = run;
+            if run == round {
+                self.judge_turn(later);
             }
         }
     }
