@@ -70,19 +70,21 @@ impl Channel {
         let full = known.signers.is_full(self.participant_count());
         let supported = known.by_chain || self.meets_rule(known, full);
         let mine = self.signed_by_me(known);
-        let stale = known.full != full || known.supported != supported;
-        if (stale || mine)
+        let rank = Rank {
+            full,
+            ..Rank::of(known)
+        };
+        if mine {
+            raise(&mut self.latest_signed, &rank);
+        }
+        if supported {
+            raise(&mut self.latest_supported, &rank);
+        }
+        if (known.full, known.supported) != (full, supported)
             && let Some(known) = self.states.get_mut(key)
         {
             known.full = full;
             known.supported = supported;
-            let rank = Rank::of(known);
-            if mine {
-                raise(&mut self.latest_signed, &rank);
-            }
-            if supported {
-                raise(&mut self.latest_supported, &rank);
-            }
         }
         if let Some(ledger) = self.ledger.as_mut() {
             Arc::make_mut(ledger).review(&self.states, key);

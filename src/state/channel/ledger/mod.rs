@@ -67,6 +67,8 @@ struct Step {
     supported: bool,
     first: Reverse<u64>,
     hash: Reverse<Bytes32>,
+    /// Whether the chain goes on from it.
+    applied: bool,
 }
 
 /// The states of the channel that the ledger belongs to.
@@ -107,22 +109,42 @@ impl Ledger {
         let Some(known) = states.get(key) else {
             return;
         };
-        self.note_shown(key, known);
         let turn = key.0;
+        let pending = self
+            .entries
+            .get(key)
+            .map(|entry| (entry.pending, entry.applied));
+        let whole = known.content.outcome.is_some();
+        if !whole && pending.is_some_and(|(pending, _)| !pending) && self.confirm(key, known) {
+            return;
+        }
         let before = self.node(turn);
-        let mut replaced = false;
-        if known.supported || self.bases.get(&turn).is_some() {
+        if whole {
+            self.note_shown(key, known);
             self.review_base(states, key, known);
         }
-        if let Some(entry) = self.entries.get(key) {
-            if entry.pending {
-                replaced = entry.applied;
+        let mut replaced = false;
+        if let Some((pending, applied)) = pending {
+            if pending {
+                replaced = applied;
                 self.derive(states, key);
             }
             self.review_step(states, key);
         }
         if replaced || self.node(turn) != before {
             self.follow(states, turn);
+        }
+    }
+
+    /// The common case of a proposal that is countersigned: the chain followed it
+    /// already, and nothing but its support is new. `false` if it is another case.
+    fn confirm(&mut self, (turn, hash): &StateKey, known: &Known) -> bool {
+        match self.steps.get_mut(turn) {
+            Some(step) if step.hash.0 == *hash && step.supported <= known.supported => {
+                step.supported = known.supported;
+                true
+            }
+            _ => false,
         }
     }
 
@@ -167,9 +189,8 @@ impl Ledger {
         if let Some(base) = self.bases.get(&turn) {
             return Some((base.key().1, true));
         }
-        let hash = self.steps.get(&turn)?.hash.0;
-        let entry = self.entries.get(&(turn, hash))?;
-        entry.applied.then_some((hash, false))
+        let step = self.steps.get(&turn)?;
+        step.applied.then_some((step.hash.0, false))
     }
 
     fn review_base(&mut self, states: &States, key: &StateKey, known: &Known) {
@@ -235,6 +256,7 @@ impl Ledger {
             supported: known.supported,
             first: Reverse(known.first),
             hash: Reverse(key.1),
+            applied,
         })
     }
 
