@@ -3,10 +3,9 @@
 
 use std::sync::Arc;
 
-use rpds::RedBlackTreeMapSync;
-
 use crate::event::scalar::{Bytes, Bytes20, Bytes32, U256};
 use crate::event::{AddProposal, Allocation, AssetExit, Outcome, Proposal, RemoveProposal};
+use crate::state::sorted::Sorted;
 use crate::state::view;
 
 /// The allocation type of a balance.
@@ -15,19 +14,19 @@ const SIMPLE: u8 = 0;
 const GUARANTEE: u8 = 2;
 
 /// The balances and guarantees of a ledger. Copies share the guarantees.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(super) struct Book {
     assets: Arc<[AssetBook]>,
 }
 
 /// One asset of a ledger.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 struct AssetBook {
     asset: Bytes20,
     leader: Balance,
     follower: Balance,
     /// By target, which is also their order in the outcome.
-    guarantees: RedBlackTreeMapSync<Bytes32, Share>,
+    guarantees: Sorted<Bytes32, Share>,
 }
 
 /// What one side of a ledger has.
@@ -101,10 +100,8 @@ impl Book {
             book.leader.amount = change.leader;
             book.follower.amount = change.follower;
             match change.share {
-                Some(share) => book.guarantees.insert_mut(change.target, share),
-                None => {
-                    book.guarantees.remove_mut(&change.target);
-                }
+                Some(share) => book.guarantees.insert(change.target, share),
+                None => book.guarantees.remove(&change.target),
             }
         }
     }
@@ -117,7 +114,7 @@ impl Book {
 
     pub(super) fn guarantees(&self, target: &Bytes32) -> bool {
         let mut books = self.assets.iter();
-        books.any(|book| book.guarantees.contains_key(target))
+        books.any(|book| book.guarantees.get(target).is_some())
     }
 
     /// The guarantees for one target with their assets.
@@ -148,20 +145,20 @@ impl AssetBook {
             asset: exit.asset,
             leader: Balance::parse(leader)?,
             follower: Balance::parse(follower)?,
-            guarantees: RedBlackTreeMapSync::new_sync(),
+            guarantees: Sorted::default(),
         };
         for guarantee in guarantees {
-            if book.guarantees.contains_key(&guarantee.destination) {
+            if book.guarantees.get(&guarantee.destination).is_some() {
                 return None;
             }
             let share = Share::parse(guarantee)?;
-            book.guarantees.insert_mut(guarantee.destination, share);
+            book.guarantees.insert(guarantee.destination, share);
         }
         Some(book)
     }
 
     fn plan_add(&self, place: usize, add: &AddProposal) -> Option<Change> {
-        if self.guarantees.contains_key(&add.target) {
+        if self.guarantees.get(&add.target).is_some() {
             return None;
         }
         let from_right = add.amount.checked_sub(add.left_deposit)?;
