@@ -9,6 +9,8 @@
     reason = "each test file uses a part, and a test fails by panicking"
 )]
 
+pub mod ledger;
+
 use std::sync::Arc;
 
 use statelog::canonical::{Document, Form, to_bytes};
@@ -398,4 +400,34 @@ pub fn apply(channel: &mut Channel, offset: u64, body: &FactBody) -> bool {
 
 pub fn record_bytes(channel: &Channel) -> Vec<u8> {
     to_bytes(&channel.record())
+}
+
+pub fn direct(rule: SupportRule, participants: u8) -> Given {
+    Given::channel(created(ChannelKind::Direct, rule, participants))
+}
+
+pub fn virtual_channel() -> Given {
+    Given::channel(created(
+        ChannelKind::Virtual,
+        SupportRule::VirtualPayment,
+        3,
+    ))
+}
+
+pub fn a(turn: u64) -> Bytes32 {
+    hash(turn, 1)
+}
+
+pub fn b(turn: u64) -> Bytes32 {
+    hash(turn, 2)
+}
+
+/// A redemption of `amount` out of a postfund that gives the payer 10.
+pub fn redemption(amount: u64, outcome: Outcome) -> StateContent {
+    let mut app_data = vec![0; 128];
+    app_data[..32].copy_from_slice(&U256::from(amount).to_be_bytes::<32>());
+    StateContent {
+        app_data: Some(Bytes(app_data)),
+        ..with_outcome(state(2, 9), outcome)
+    }
 }

@@ -6,8 +6,9 @@
 //! and never stored: which states are supported ([`support`]), what a ledger's
 //! proposals lead to ([`ledger`]), the phase ([`phase`]).
 //!
-//! `tests/channel.rs` and `tests/ledger.rs` check the rules one by one, and compare
-//! with a second, naive derivation on random logs.
+//! `tests/channel.rs`, `tests/channel_life.rs` and `tests/ledger.rs` check the rules one
+//! by one; `tests/channel_model.rs` and `tests/ledger_model.rs` compare with a second,
+//! naive derivation on random logs.
 
 mod adjudication;
 mod evidence;

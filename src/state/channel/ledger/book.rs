@@ -3,13 +3,12 @@
 
 use std::sync::Arc;
 
+use super::share::{Balance, Share};
 use crate::event::scalar::{Bytes, Bytes20, Bytes32, U256};
-use crate::event::{AddProposal, Allocation, AssetExit, Outcome, Proposal, RemoveProposal};
+use crate::event::{AddProposal, AssetExit, Outcome, Proposal, RemoveProposal};
 use crate::state::sorted::Sorted;
 use crate::state::view;
 
-/// The allocation type of a balance.
-const SIMPLE: u8 = 0;
 /// The allocation type of a guarantee unless a proposal names the other one.
 const GUARANTEE: u8 = 2;
 
@@ -27,22 +26,6 @@ struct AssetBook {
     follower: Balance,
     /// By target, which is also their order in the outcome.
     guarantees: Sorted<Bytes32, Share>,
-}
-
-/// What one side of a ledger has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Balance {
-    destination: Bytes32,
-    amount: U256,
-}
-
-/// A guarantee without its target.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Share {
-    amount: U256,
-    left: Bytes32,
-    right: Bytes32,
-    allocation_type: u8,
 }
 
 /// What a proposal changes in a book.
@@ -234,69 +217,4 @@ impl AssetBook {
                 .collect(),
         }
     }
-}
-
-impl Balance {
-    fn parse(allocation: &Allocation) -> Option<Self> {
-        let simple = allocation.allocation_type == SIMPLE && allocation.metadata.0.is_empty();
-        simple.then_some(Self {
-            destination: allocation.destination,
-            amount: allocation.amount,
-        })
-    }
-
-    fn allocation(self) -> Allocation {
-        Allocation {
-            destination: self.destination,
-            amount: self.amount,
-            allocation_type: SIMPLE,
-            metadata: Bytes::default(),
-        }
-    }
-}
-
-impl Share {
-    /// Reads a guarantee. Type 1 is the number that go-nitro used; contracts can
-    /// resolve type 2 only, but off chain both bind the ledger.
-    fn parse(allocation: &Allocation) -> Option<Self> {
-        let (left, right) = allocation.metadata.0.split_at_checked(32)?;
-        if !matches!(allocation.allocation_type, 1 | 2) {
-            return None;
-        }
-        Some(Self {
-            amount: allocation.amount,
-            left: Bytes32::try_from(left).ok()?,
-            right: Bytes32::try_from(right).ok()?,
-            allocation_type: allocation.allocation_type,
-        })
-    }
-
-    fn allocation(&self, target: &Bytes32) -> Allocation {
-        Allocation {
-            destination: *target,
-            amount: self.amount,
-            allocation_type: self.allocation_type,
-            metadata: Bytes([self.left.0, self.right.0].concat()),
-        }
-    }
-
-    fn view(&self, target: &Bytes32) -> view::Guarantee {
-        view::Guarantee {
-            target: *target,
-            amount: self.amount,
-            left: self.left,
-            right: self.right,
-            allocation_type: self.allocation_type,
-        }
-    }
-}
-
-/// The guarantees of an outcome of any form, with their assets.
-pub(super) fn guarantees_in(outcome: &Outcome) -> impl Iterator<Item = (Bytes20, view::Guarantee)> {
-    outcome.iter().flat_map(|exit| {
-        exit.allocations.iter().filter_map(|allocation| {
-            let share = Share::parse(allocation)?;
-            Some((exit.asset, share.view(&allocation.destination)))
-        })
-    })
 }

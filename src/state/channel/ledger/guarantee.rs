@@ -1,6 +1,7 @@
 //! Which channels a ledger guarantees now, and which it ever did.
 
-use super::book::{Book, guarantees_in};
+use super::book::Book;
+use super::share::guarantees_in;
 use super::{Known, Ledger, StateKey, States};
 use crate::event::Proposal;
 use crate::event::scalar::{Bytes20, Bytes32, Uint48};

@@ -13,11 +13,13 @@
 
 mod book;
 mod guarantee;
+mod share;
 mod walk;
 
 use std::cmp::Reverse;
 use std::sync::Arc;
 
+use self::book::Book;
 use self::walk::Walk;
 use super::support::Rank;
 use super::{Known, StateKey};
@@ -218,7 +220,7 @@ impl Ledger {
         }
         let same = held.is_some_and(|held| held.key() == rank.key());
         let outcome = known.content.outcome.as_deref();
-        if same || outcome.is_some_and(|outcome| book::Book::parse(outcome).is_some()) {
+        if same || outcome.is_some_and(|outcome| Book::parse(outcome).is_some()) {
             self.bases.insert(turn, rank);
         }
     }
