@@ -270,6 +270,18 @@ fn the_first_of_two_contents_that_claim_one_hash_stands() {
 }
 
 #[test]
+fn a_content_that_contradicts_what_is_known_of_its_hash_does_not_join() {
+    let mut given = direct(SupportRule::Unanimous, 2);
+    given.when(signed(truncated(state(5, 1)), &[0]));
+    assert!(
+        given.when(signed(finished(5, 1), &[1])),
+        "the signature is new"
+    );
+    assert!(!given.view().states[0].is_final);
+    assert_eq!(given.channel.outcome_of(&a(5)), None);
+}
+
+#[test]
 fn latest_signed_is_the_highest_turn_with_our_signature() {
     let mut given = direct(SupportRule::Unanimous, 2);
     given.when(signed(state(7, 1), &[1]));

@@ -458,6 +458,48 @@ fn of_two_proposals_that_claim_one_hash_the_leaders_counts() {
 }
 
 #[test]
+fn what_follows_from_a_proposal_is_derived_again_when_the_leader_corrects_it() {
+    // The leader's signature is known from the state, the change only from the follower.
+    let mut given = funded().and(signed(truncated(state(2, 1)), &[0]));
+    given.when(proposed(2, hash(2, 1), add_of(7, 10, 10), 1));
+    given.when(proposed(3, hash(3, 1), add_of(8, 5, 5), 0));
+    given.when(proposed(3, hash(3, 2), add_of(8, 1, 1), 0));
+    given.when(proposed(4, hash(4, 1), add_of(9, 1, 1), 0));
+    assert_eq!(balances(&given, 4, 1), Some((84, 100)));
+    // Now the first proposal of turn 3 is too large, so the chain follows the second.
+    given.when(proposed(2, hash(2, 1), add_of(7, 97, 97), 0));
+    assert_eq!(balances(&given, 2, 1), Some((3, 100)));
+    assert_eq!(balances(&given, 3, 1), None);
+    assert_eq!(balances(&given, 4, 1), Some((1, 100)));
+    assert_eq!(given.resumed().view(&given.around), given.view());
+}
+
+#[test]
+fn s7_a_proposal_that_a_chain_no_longer_accepts_gives_way_to_the_first() {
+    let mut given = funded();
+    given.when(proposed(2, hash(2, 1), add_of(1, 10, 10), 0));
+    given.when(proposed(2, hash(2, 2), add_of(2, 20, 20), 0));
+    given.when(proposed(3, hash(3, 1), add_of(3, 1, 1), 0));
+    given.accept(&[(2, hash(2, 2))]);
+    assert_eq!(balances(&given, 3, 1), Some((79, 100)));
+    given.accept(&[]);
+    assert_eq!(balances(&given, 3, 1), Some((89, 100)));
+}
+
+#[test]
+fn a_state_that_an_event_gives_whole_is_as_given() {
+    let mut given = funded();
+    agree(&mut given, 2, 1, add_of(7, 10, 10));
+    given.when(signed(with_outcome(state(2, 1), native(70, 130)), &[1]));
+    assert_eq!(balances(&given, 2, 1), Some((70, 130)));
+    assert_eq!(
+        given.view().ledger.unwrap().assets[0].leader,
+        U256::from(70)
+    );
+    assert!(!given.channel.guarantees(&target(7)));
+}
+
+#[test]
 fn s7_of_two_leader_proposals_at_one_turn_the_chain_follows_the_countersigned() {
     let mut given = funded();
     given.when(proposed(2, hash(2, 1), add_of(1, 10, 10), 0));

@@ -63,3 +63,21 @@ fn guarantees_of_a_final_ledger_state_count() {
     assert_eq!((held.left, held.right), (destination(0), destination(1)));
     assert_eq!(given.view().phase, Phase::Concluded);
 }
+
+#[test]
+fn a_guarantee_stays_on_record_when_a_reorganisation_takes_one_of_its_states() {
+    let holding = |turn| {
+        let mut outcome = native(90, 100);
+        outcome[0].allocations.push(guarantee(target(7), 10, 0, 1));
+        with_outcome(state(turn, 1), outcome)
+    };
+    let mut given = funded().and(signed(holding(3), &[0]));
+    given.accept(&[(3, hash(3, 1))]);
+    assert!(given.channel.ever_guaranteed(&target(7)));
+    given.accept(&[]);
+    assert!(!given.channel.ever_guaranteed(&target(7)));
+    given.when(signed(holding(2), &[0, 1]));
+    given.accept(&[(3, hash(3, 1))]);
+    given.accept(&[]);
+    assert!(given.channel.ever_guaranteed(&target(7)));
+}
