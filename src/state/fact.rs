@@ -20,7 +20,7 @@ use crate::log::KeyId;
 /// The largest number of channels and objectives that one event belongs to: those
 /// named by its own members, its correlation id, and those of an event it refers
 /// to.
-pub const MAX_TOUCHED: usize = 4;
+const MAX_TOUCHED: usize = 4;
 
 /// The channels and objectives that an event belongs to, as keys of the index.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -56,6 +56,9 @@ pub struct Fact {
     pub at: Millis,
     /// The channels and objectives whose counters it moves.
     pub touched: Touched,
+    /// Its correlation id. Events of one business action share the text, so whoever
+    /// builds facts may share the allocation among them.
+    pub correlation: Option<Arc<Text>>,
     /// What it says.
     pub body: FactBody,
 }
@@ -261,6 +264,27 @@ pub enum ChainBody {
         /// The place of the asset in the target's outcome.
         target_asset_index: Option<u32>,
     },
+}
+
+impl ChainBody {
+    /// The states that the log shows: the candidate, then those that support it.
+    pub fn candidates(&self) -> impl Iterator<Item = &CandidateFact> {
+        let (candidate, proof) = match self {
+            Self::Challenge {
+                candidate, proof, ..
+            } => (Some(candidate), &**proof),
+            Self::Cleared { candidate, .. }
+            | Self::Checkpoint { candidate, .. }
+            | Self::Concluded { candidate, .. } => (candidate.as_ref(), &[][..]),
+            Self::Deposit { .. } | Self::Allocation { .. } | Self::Reclaim { .. } => {
+                (None, &[][..])
+            }
+        };
+        candidate
+            .map(|candidate| &**candidate)
+            .into_iter()
+            .chain(proof)
+    }
 }
 
 /// A state as a chain shows it. The log names no signers.

@@ -8,17 +8,27 @@
 //! golden files of the sample logs check them.
 
 mod adjudication;
+mod channel;
 mod counters;
 mod fact;
+mod objective;
+mod resume;
 mod signers;
+mod sorted;
 pub mod view;
 
 pub use adjudication::{Adjudication, FinalOutcomes, Knowledge, OutcomeOnChain, PayoutFact};
+pub use channel::{
+    AcceptedState, AdjudicationRecord, Channel, ChannelRecord, HeldAsset, StateRecord,
+    Surroundings, TransactionRecord,
+};
 pub use counters::Counters;
 pub use fact::{
     CandidateFact, ChainBody, ChainFact, Fact, FactBody, Head, LogKey, ObjectiveMove, ProposalFact,
     Resolution, StateContent, StateFact, Touched, VoucherFact,
 };
+pub use objective::{Objective, ObjectiveRecord};
+pub use resume::ResumeError;
 pub use signers::SignerSet;
 
 /// Gives back the facts of a log by offset, so that records which refer to events

@@ -1,0 +1,156 @@
+//! Adding what was signed.
+
+use std::sync::Arc;
+
+use super::{Channel, Known, StateKey};
+use crate::state::{CandidateFact, ProposalFact, SignerSet, StateContent, StateFact};
+
+/// A state as one event shows it.
+pub(super) struct Sighting<'a> {
+    pub(super) content: &'a Arc<StateContent>,
+    pub(super) signers: &'a SignerSet,
+    pub(super) offset: u64,
+    pub(super) on_chain: bool,
+}
+
+impl Channel {
+    /// Adds a state that we signed or received; says whether that is news.
+    pub fn add_state(&mut self, offset: u64, fact: &StateFact) -> bool {
+        self.witness(&Sighting {
+            content: &fact.content,
+            signers: &fact.signers,
+            offset,
+            on_chain: false,
+        })
+    }
+
+    /// Adds a ledger proposal with one signature; says whether that is news.
+    ///
+    /// On a channel that is not a ledger a proposal leads nowhere; its signature is
+    /// evidence all the same.
+    pub fn add_proposal(&mut self, offset: u64, fact: &Arc<ProposalFact>) -> bool {
+        let key = (fact.turn_num, fact.state_hash);
+        let queued = self
+            .ledger
+            .as_mut()
+            .is_some_and(|ledger| Arc::make_mut(ledger).add(offset, fact));
+        let signers = SignerSet::of(fact.signer);
+        let signed = match self.states.get_mut(&key) {
+            // The proposal itself adds nothing to a state that is known.
+            Some(known) => known.signers.extend(&signers),
+            None => {
+                let content = Arc::new(content_of_proposal(fact));
+                self.insert(key, &content, &signers, offset, false);
+                true
+            }
+        };
+        if queued || signed {
+            self.review(&key);
+        }
+        queued || signed
+    }
+
+    /// Adds a state that a chain's log shows, whether or not the log is canonical: a
+    /// signature stays evidence. The log names no signers, and a state whose hash is
+    /// not given cannot be told from others, so it is left out. Says whether that is
+    /// news.
+    pub fn add_candidate(&mut self, offset: u64, fact: &CandidateFact) -> bool {
+        content_of_candidate(fact).is_some_and(|content| {
+            self.witness(&Sighting {
+                content: &Arc::new(content),
+                signers: &SignerSet::default(),
+                offset,
+                on_chain: true,
+            })
+        })
+    }
+
+    fn witness(&mut self, seen: &Sighting<'_>) -> bool {
+        let key = (seen.content.turn_num, seen.content.state_hash);
+        let news = match self.states.get_mut(&key) {
+            Some(known) => known.join(seen),
+            None => {
+                let Sighting {
+                    content,
+                    signers,
+                    offset,
+                    on_chain,
+                } = *seen;
+                self.insert(key, content, signers, offset, on_chain);
+                true
+            }
+        };
+        if news {
+            self.review(&key);
+        }
+        news
+    }
+
+    pub(super) fn insert(
+        &mut self,
+        key: StateKey,
+        content: &Arc<StateContent>,
+        signers: &SignerSet,
+        offset: u64,
+        on_chain: bool,
+    ) {
+        if content.is_final {
+            self.finals.insert(key, ());
+        }
+        let known = Known {
+            content: Arc::clone(content),
+            signers: signers.clone(),
+            first: offset,
+            source: offset,
+            on_chain,
+            full: false,
+            by_chain: self.adjudication.supported.contains(&key),
+            supported: false,
+        };
+        self.states.insert(key, known);
+    }
+}
+
+impl Known {
+    /// Takes from another sighting of the state what is new.
+    fn join(&mut self, seen: &Sighting<'_>) -> bool {
+        let mut news = self.signers.extend(seen.signers);
+        if completes(seen.content, &self.content) {
+            self.content = Arc::clone(seen.content);
+            self.source = seen.offset;
+            self.on_chain = seen.on_chain;
+            news = true;
+        }
+        news
+    }
+}
+
+/// Whether `new` knows more of a state than `old`. Two events that contradict each
+/// other cannot both have the hash that they give; the first stands.
+fn completes(new: &StateContent, old: &StateContent) -> bool {
+    let outcome = old.outcome.is_none() && new.outcome.is_some();
+    let app_data = old.app_data.is_none() && new.app_data.is_some() && old.outcome == new.outcome;
+    (outcome || app_data) && new.is_final == old.is_final
+}
+
+/// The state that a proposal leads to, as far as the event gives it.
+pub(super) fn content_of_proposal(fact: &ProposalFact) -> StateContent {
+    StateContent {
+        turn_num: fact.turn_num,
+        state_hash: fact.state_hash,
+        is_final: false,
+        app_data: None,
+        outcome: None,
+    }
+}
+
+/// The state that a chain's log shows, where its hash is given.
+pub(super) fn content_of_candidate(fact: &CandidateFact) -> Option<StateContent> {
+    Some(StateContent {
+        turn_num: fact.turn_num,
+        state_hash: fact.state_hash?,
+        is_final: fact.is_final,
+        app_data: fact.app_data.clone(),
+        outcome: fact.outcome.as_ref().map(Arc::clone),
+    })
+}
