@@ -76,9 +76,9 @@ export class EventStore extends Reader {
   close(): void {
     const { core, growth, subscriptions } = engineOf(this);
     if (growth.closed) return;
+    subscriptions.close();
     call(() => core.close());
     growth.close();
-    subscriptions.close();
   }
 
   /** Changes the log, then calls the subscribers. */
