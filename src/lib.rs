@@ -4,4 +4,5 @@ pub mod canonical;
 pub mod event;
 pub mod limits;
 pub mod log;
+pub mod nitro;
 pub mod state;

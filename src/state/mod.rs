@@ -8,12 +8,19 @@
 //! golden files of the sample logs check them.
 
 mod adjudication;
+mod chain;
 mod counters;
 mod fact;
 mod signers;
 pub mod view;
 
-pub use adjudication::{Adjudication, FinalOutcomes, Knowledge, OutcomeOnChain, PayoutFact};
+pub use adjudication::{
+    Adjudication, AdjudicationRecord, FinalOutcomes, Knowledge, OutcomeOnChain, PayoutFact,
+    SupportedRecord, mode_at,
+};
+pub use chain::{
+    Acquaintance, Chain, ChainRecord, Irregularity, Reception, Recording, ResumeError,
+};
 pub use counters::Counters;
 pub use fact::{
     CandidateFact, ChainBody, ChainFact, Fact, FactBody, Head, LogKey, ObjectiveMove, ProposalFact,
