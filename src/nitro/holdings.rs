@@ -2,7 +2,7 @@
 //!
 //! These are the formulas of the Nitro contracts (`compute_transfer_effects_and_interactions`
 //! and `compute_reclaim_effects` of `MultiAssetHolder.sol`), and the reasoning from a
-//! payout's log back to the allocations that it paid. `tests/chain.rs` checks them
+//! payout's log back to the allocations that it paid. `tests/chain/` checks them
 //! against figures of the contracts.
 
 use crate::event::Allocation;

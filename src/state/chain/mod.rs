@@ -7,11 +7,12 @@
 //! canonical facts and on what is known off chain, never on the order of arrival.
 //!
 //! Folding is lazy: changes are noted, [`Chain::settle`] folds again from the lowest
-//! place that they affect. `tests/chain.rs` checks it against the readings of the real
+//! place that they affect. `tests/chain/` checks it against the readings of the real
 //! contracts and against folding everything anew.
 
 mod canon;
 mod checkpoints;
+mod entry;
 mod heads;
 mod irregularity;
 mod merge;
@@ -25,7 +26,7 @@ use std::sync::Arc;
 
 use rpds::RedBlackTreeMapSync;
 
-pub use canon::{Acquaintance, Reception, Recording};
+pub use entry::{Acquaintance, Reception, Recording};
 pub use irregularity::Irregularity;
 pub use record::{ChainRecord, ResumeError};
 

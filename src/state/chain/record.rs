@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use super::Chain;
-use super::canon::Entry;
+use super::entry::Entry;
 use super::heads::HeadEntry;
 use super::place::Place;
 use crate::canonical::to_bytes;

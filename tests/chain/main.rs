@@ -1,0 +1,15 @@
+//! The fold of a chain: against readings of the real contracts, against folding
+//! everything anew, and step by step.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+
+mod abi;
+mod flows;
+mod maths;
+mod random;
+mod world;
