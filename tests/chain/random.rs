@@ -55,12 +55,17 @@ fn outcome(dice: &mut Dice) -> Outcome {
 }
 
 fn body(dice: &mut Dice, time: u64) -> ChainBody {
+    let any = dice.below(12);
+    body_of_kind(dice, time, any)
+}
+
+fn body_of_kind(dice: &mut Dice, time: u64, kind: u64) -> ChainBody {
     let state = |dice: &mut Dice| {
         let outcome = (!dice.one_in(4)).then(|| outcome(dice));
         let hash = (!dice.one_in(3)).then(|| id(dice.below(4) as u8));
         Arc::new(candidate(dice.below(4), outcome, hash))
     };
-    match dice.below(12) {
+    match kind {
         0..=2 => ChainBody::Deposit {
             asset: *pick(dice, &[NATIVE, address(0x77)]),
             now_held: u256(dice.below(9)),
@@ -115,6 +120,10 @@ fn body(dice: &mut Dice, time: u64) -> ChainBody {
 /// comes from calldata may be left out.
 fn random_fact(dice: &mut Dice, offset: u64, forks: u64) -> ChainFact {
     let block = 1 + dice.below(6);
+    fact_in(dice, offset, forks, block)
+}
+
+fn fact_in(dice: &mut Dice, offset: u64, forks: u64, block: u64) -> ChainFact {
     let fork = dice.below(forks);
     let log_index = dice.below(6) as u32;
     // Two transactions in each block; on another fork one of them may be in another
@@ -127,12 +136,20 @@ fn random_fact(dice: &mut Dice, offset: u64, forks: u64) -> ChainFact {
     };
     let seed = block * 1_000_003 + fork * 10_007 + tx * 101 + u64::from(log_index);
     let mut content = Dice(seed);
+    // Most logs of a transaction are about the same channel, so that calls that
+    // emit several logs occur.
+    let mut call = Dice(tx * 31 + fork);
+    let (common, other) = (
+        *pick(&mut call, &channels()),
+        *pick(&mut content, &channels()),
+    );
+    let channel_id = if content.one_in(4) { other } else { common };
     let time = 1000 + block;
     let mut fact = ChainFact {
         offset,
-        channel_id: *pick(&mut content, &channels()),
+        channel_id,
         chain_id: chain_id(),
-        contract: if content.one_in(4) {
+        contract: if content.one_in(6) {
             CONTRACTS[1]
         } else {
             CONTRACTS[0]
@@ -140,7 +157,11 @@ fn random_fact(dice: &mut Dice, offset: u64, forks: u64) -> ChainFact {
         block_number: BlockNumber::new(block).unwrap(),
         block_timestamp: u48(time),
         key,
-        body: body(&mut content, time),
+        body: if log_index % 3 == 0 || content.one_in(3) {
+            body(&mut content, time)
+        } else {
+            body_of_kind(&mut content, time, 9)
+        },
     };
     if dice.one_in(3) {
         strip(&mut fact.body);
@@ -531,5 +552,57 @@ fn a_reorganisation_and_its_reversal_end_where_they_began() {
         }
         chain.settle(&known);
         assert_eq!(answers(&chain), before, "seed {seed}");
+    }
+}
+
+/// Long enough for many checkpoints: blocks follow each other, while now and then
+/// something changes further back.
+#[test]
+fn long_histories_settle_through_checkpoints() {
+    for seed in 6000..6006 {
+        let mut dice = Dice(seed);
+        let (mut chain, mut plain) = (Chain::new(chain_id()), Plain::default());
+        let mut known = Known::default();
+        let mut keys: Vec<LogKey> = Vec::new();
+        for offset in 0..1500 {
+            let tip = 1 + offset / 4;
+            let depth = [0, 0, 2, tip / 2, tip - 1][dice.below(5) as usize];
+            let back = if dice.one_in(10) {
+                dice.below(depth + 1)
+            } else {
+                0
+            };
+            match dice.below(60) {
+                0 => {
+                    let age = dice.below(1 + keys.len() as u64 / 2) as usize;
+                    if let Some(key) = keys.iter().rev().nth(age) {
+                        chain.revert(key, offset);
+                        plain.revert(key);
+                    }
+                }
+                1 => {
+                    let channel = learn(&mut dice, &mut known);
+                    chain.knowledge_changed(&channel);
+                }
+                _ => {
+                    let forks = if dice.one_in(20) { 2 } else { 1 };
+                    let fact = Arc::new(fact_in(&mut dice, offset, forks, tip - back));
+                    keys.push(fact.key);
+                    chain.record(&fact);
+                    plain.record(&fact);
+                }
+            }
+            if dice.one_in(2) {
+                settle_and_compare(&mut chain, &known, seed);
+            }
+            if offset % 250 == 249 {
+                chain.settle(&known);
+                assert_eq!(
+                    answers(&chain),
+                    answers(&plain.folded(&known)),
+                    "seed {seed}"
+                );
+            }
+        }
     }
 }

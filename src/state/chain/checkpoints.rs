@@ -7,8 +7,9 @@ use super::settled::Settled;
 
 /// The number of facts between two checkpoints at the tail. A smaller one shortens
 /// re-folding after a reorganisation; a larger one lets more of the maps be changed
-/// in place, because a checkpoint shares them.
-const SPACING: usize = 128;
+/// in place, because a checkpoint shares them. No answer depends on it, so debug
+/// builds use a small one, with which tests meet many checkpoints.
+const SPACING: usize = if cfg!(debug_assertions) { 3 } else { 128 };
 
 /// States of the fold after ascending numbers of facts, the denser the nearer to the
 /// tail, so that re-folding costs at most about twice the facts that changed.
