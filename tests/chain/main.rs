@@ -12,4 +12,5 @@ mod abi;
 mod flows;
 mod maths;
 mod random;
+mod speed;
 mod world;
