@@ -20,7 +20,7 @@ use crate::log::KeyId;
 /// The largest number of channels and objectives that one event belongs to: those
 /// named by its own members, its correlation id, and those of an event it refers
 /// to.
-pub const MAX_TOUCHED: usize = 4;
+const MAX_TOUCHED: usize = 4;
 
 /// The channels and objectives that an event belongs to, as keys of the index.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
