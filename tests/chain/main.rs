@@ -9,8 +9,10 @@
 )]
 
 mod abi;
+mod canonical;
 mod flows;
 mod maths;
+mod payouts;
 mod random;
 mod speed;
 mod world;

@@ -157,7 +157,7 @@ fn fact_in(dice: &mut Dice, offset: u64, forks: u64, block: u64) -> ChainFact {
         block_number: BlockNumber::new(block).unwrap(),
         block_timestamp: u48(time),
         key,
-        body: if log_index % 3 == 0 || content.one_in(3) {
+        body: if log_index.is_multiple_of(3) || content.one_in(3) {
             body(&mut content, time)
         } else {
             body_of_kind(&mut content, time, 9)

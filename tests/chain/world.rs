@@ -8,8 +8,8 @@ use statelog::event::scalar::{
 };
 use statelog::event::{Allocation, AssetExit, Outcome, PayoutVia};
 use statelog::state::{
-    CandidateFact, Chain, ChainBody, ChainFact, Fact, FactBody, FinalOutcomes, Head, History,
-    Knowledge, LogKey, Touched,
+    Adjudication, CandidateFact, Chain, ChainBody, ChainFact, Fact, FactBody, FinalOutcomes, Head,
+    History, Irregularity, Knowledge, LogKey, OutcomeOnChain, Touched,
 };
 
 pub(crate) fn chain_id() -> ChainId {
@@ -219,14 +219,49 @@ impl History for Story {
     }
 }
 
-/// A settled chain of these facts.
-pub(crate) fn folded(facts: &[ChainFact], known: &Known) -> Chain {
+/// A settled chain, told log by log: channel, block and content. The logs of one block
+/// come from one transaction.
+pub(crate) fn told(logs: &[(Bytes32, u64, ChainBody)], known: &Known) -> Chain {
     let mut chain = Chain::new(chain_id());
-    for fact in facts {
-        chain.record(&Arc::new(copy(fact)));
+    for (at, (channel, block, body)) in logs.iter().enumerate() {
+        let fact = fact(at as u64, *channel, *block, at as u32, body.clone());
+        chain.record(&Arc::new(fact));
     }
     chain.settle(known);
     chain
+}
+
+/// What the steps notice, in chain order.
+pub(crate) fn noticed(chain: &Chain, known: &Known) -> Vec<Irregularity> {
+    let mut all = Vec::new();
+    chain.review(known, |_, what| all.push(what));
+    all
+}
+
+pub(crate) fn held(chain: &Chain, destination: Bytes32) -> (U256, bool) {
+    chain.holding(&CONTRACT, &NATIVE, &destination)
+}
+
+pub(crate) fn of(chain: &Chain, channel: Bytes32) -> Adjudication {
+    let adjudication = chain.adjudication(&CONTRACT, &channel);
+    adjudication
+        .map(|adjudication| (*adjudication).clone())
+        .unwrap_or_default()
+}
+
+/// The amounts of a known outcome, asset by asset.
+pub(crate) fn amounts(adjudication: &Adjudication) -> Option<Vec<Vec<u64>>> {
+    let OutcomeOnChain::Known(outcome) = &adjudication.outcome else {
+        return None;
+    };
+    let entry = |entry: &AssetExit| {
+        let amounts = entry
+            .allocations
+            .iter()
+            .map(|allocation| allocation.amount.to::<u64>());
+        amounts.collect()
+    };
+    Some(outcome.iter().map(entry).collect())
 }
 
 pub(crate) fn copy(fact: &ChainFact) -> ChainFact {

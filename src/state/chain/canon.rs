@@ -6,31 +6,29 @@
 //! At any time the canonical facts of one block number, and those of one
 //! transaction, therefore share one block hash.
 
-use std::ops::Bound;
 use std::sync::Arc;
-
-use rpds::RedBlackTreeMapSync;
 
 use super::entry::{Acquaintance, Entry, Reception, Recording};
 use super::merge;
 use super::place::{Identity, Place};
+use super::tree::Tree;
 use crate::event::scalar::Bytes32;
 use crate::state::{ChainFact, LogKey};
 
 /// The facts of one chain.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Canon {
-    entries: RedBlackTreeMapSync<Identity, Entry>,
-    order: RedBlackTreeMapSync<Place, Arc<ChainFact>>,
+    entries: Tree<Identity, Entry>,
+    order: Tree<Place, Arc<ChainFact>>,
     /// The logs that are reverted now, with the offset of the event that says so.
-    reverted: RedBlackTreeMapSync<Identity, u64>,
+    reverted: Tree<Identity, u64>,
 }
 
 /// A fact that has just left or entered the order.
 pub(super) type Moved = (Place, Bytes32);
 
 impl Canon {
-    pub(super) fn order(&self) -> &RedBlackTreeMapSync<Place, Arc<ChainFact>> {
+    pub(super) fn order(&self) -> &Tree<Place, Arc<ChainFact>> {
         &self.order
     }
 
@@ -70,12 +68,25 @@ impl Canon {
         moved: &mut impl FnMut(Moved),
     ) -> (Recording, Arc<ChainFact>) {
         let identity = Identity::of(&fact.key);
-        let Some(entry) = self.entries.get_mut(&identity) else {
+        if self.entries.get(&identity).is_none() {
             let mut recording = Recording::new(Reception::New);
             recording.fallen = self.supersede(fact, moved);
-            self.entries.insert_mut(identity, Entry::new(fact.clone()));
+            self.entries.insert(identity, Entry::new(fact.clone()));
             self.reinstate(fact, identity, moved);
             return (recording, fact.clone());
+        }
+        self.repeat(fact, identity, moved)
+    }
+
+    /// Records a fact about a log that was recorded before.
+    fn repeat(
+        &mut self,
+        fact: &Arc<ChainFact>,
+        identity: Identity,
+        moved: &mut impl FnMut(Moved),
+    ) -> (Recording, Arc<ChainFact>) {
+        let Some(entry) = self.entries.get_mut(&identity) else {
+            return (Recording::new(Reception::Repeated), fact.clone());
         };
         let contradicts = merge::contradicts(&entry.fact, fact);
         let enriched = !contradicts && entry.enrich(fact);
@@ -106,9 +117,9 @@ impl Canon {
         moved: &mut impl FnMut(Moved),
     ) {
         let place = Place::of(fact);
-        self.order.insert_mut(place, fact.clone());
+        self.order.insert(place, fact.clone());
         if !self.reverted.is_empty() {
-            self.reverted.remove_mut(&identity);
+            self.reverted.remove(&identity);
         }
         moved((place, fact.channel_id));
     }
@@ -117,7 +128,7 @@ impl Canon {
     fn supersede(&mut self, fact: &ChainFact, moved: &mut impl FnMut(Moved)) -> Vec<u64> {
         let of_transaction: Vec<LogKey> = self
             .entries
-            .range(Identity::first_of(fact.key.tx_hash)..)
+            .from(&Identity::first_of(fact.key.tx_hash))
             .take_while(|(identity, _)| identity.tx_hash == fact.key.tx_hash)
             .filter(|(_, entry)| entry.canonical)
             .map(|(_, entry)| entry.fact.key)
@@ -143,7 +154,7 @@ impl Canon {
         }
         let of_block: Vec<LogKey> = self
             .order
-            .range(Place::first_of(block)..)
+            .from(&Place::first_of(block))
             .take_while(|(place, _)| place.block == block)
             .map(|(_, fact)| fact.key)
             // They share one hash, so the first one tells for all.
@@ -168,7 +179,7 @@ impl Canon {
         entry.canonical = false;
         let place = Place::of(&entry.fact);
         let (offset, channel) = (entry.fact.offset, entry.fact.channel_id);
-        self.order.remove_mut(&place);
+        self.order.remove(&place);
         moved((place, channel));
         Some(offset)
     }
@@ -182,8 +193,8 @@ impl Canon {
         moved: &mut impl FnMut(Moved),
     ) -> Option<u64> {
         let identity = Identity::of(key);
-        if !self.reverted.contains_key(&identity) {
-            self.reverted.insert_mut(identity, offset);
+        if self.reverted.get(&identity).is_none() {
+            self.reverted.insert(identity, offset);
         }
         self.let_fall(&identity, moved)
     }
@@ -192,15 +203,14 @@ impl Canon {
     pub(super) fn restore(&mut self, entry: Entry) {
         if entry.canonical {
             self.order
-                .insert_mut(Place::of(&entry.fact), entry.fact.clone());
+                .insert(Place::of(&entry.fact), entry.fact.clone());
         }
-        self.entries
-            .insert_mut(Identity::of(&entry.fact.key), entry);
+        self.entries.insert(Identity::of(&entry.fact.key), entry);
     }
 
     /// Puts back that a log is reverted.
     pub(super) fn restore_reverted(&mut self, key: &LogKey, offset: u64) {
-        self.reverted.insert_mut(Identity::of(key), offset);
+        self.reverted.insert(Identity::of(key), offset);
     }
 
     /// Where folding must start again if the fact at `place` entered, left or
@@ -208,19 +218,19 @@ impl Canon {
     /// change extends, cuts or joins that one, because the facts of one transaction
     /// are folded as one.
     pub(super) fn restart(&self, place: &Place) -> Place {
-        let mut before = self.order.range(..place).rev().map(|(place, _)| *place);
-        let Some(neighbour) = before.next() else {
+        let Some(mut first) = self.order.before(place).map(|(before, _)| *before) else {
             return *place;
         };
-        let mut after = self.order.range((Bound::Excluded(place), Bound::Unbounded));
-        let next = after.next().map(|(next, _)| *next);
-        let spans = next.is_some_and(|next| next.shares_transaction(&neighbour));
-        if !spans && !place.shares_transaction(&neighbour) {
+        let next = self.order.after(place).next();
+        let spans = next.is_some_and(|(next, _)| next.shares_transaction(&first));
+        if !spans && !place.shares_transaction(&first) {
             return *place;
         }
-        before
-            .take_while(|earlier| earlier.shares_transaction(&neighbour))
-            .last()
-            .unwrap_or(neighbour)
+        while let Some((before, _)) = self.order.before(&first)
+            && before.shares_transaction(&first)
+        {
+            first = *before;
+        }
+        first
     }
 }

@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use rpds::RedBlackTreeMapSync;
-
+use super::tree::Tree;
 use crate::event::scalar::{Bytes32, Uint48};
 use crate::state::Head;
 
@@ -22,9 +21,9 @@ pub(super) struct HeadEntry {
 /// The heads observed. Uncontradicted ones have distinct block numbers.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Heads {
-    entries: RedBlackTreeMapSync<Bytes32, HeadEntry>,
-    by_block: RedBlackTreeMapSync<u64, Arc<Head>>,
-    by_time: RedBlackTreeMapSync<(Uint48, u64), ()>,
+    entries: Tree<Bytes32, HeadEntry>,
+    by_block: Tree<u64, Arc<Head>>,
+    by_time: Tree<(Uint48, u64), ()>,
 }
 
 impl Heads {
@@ -72,11 +71,10 @@ impl Heads {
     pub(super) fn restore(&mut self, entry: HeadEntry) {
         if !entry.contradicted {
             let block = entry.head.block_number.get();
-            self.by_time
-                .insert_mut((entry.head.block_timestamp, block), ());
-            self.by_block.insert_mut(block, entry.head.clone());
+            self.by_time.insert((entry.head.block_timestamp, block), ());
+            self.by_block.insert(block, entry.head.clone());
         }
-        self.entries.insert_mut(entry.head.block_hash, entry);
+        self.entries.insert(entry.head.block_hash, entry);
     }
 
     /// Contradicts the head of a block that has another hash than this; gives the
@@ -87,8 +85,8 @@ impl Heads {
             .get(&block)
             .filter(|head| head.block_hash != *block_hash)?
             .clone();
-        self.by_block.remove_mut(&block);
-        self.by_time.remove_mut(&(head.block_timestamp, block));
+        self.by_block.remove(&block);
+        self.by_time.remove(&(head.block_timestamp, block));
         if let Some(entry) = self.entries.get_mut(&head.block_hash) {
             entry.contradicted = true;
         }

@@ -21,10 +21,9 @@ mod record;
 mod settle;
 mod settled;
 mod step;
+mod tree;
 
 use std::sync::Arc;
-
-use rpds::RedBlackTreeMapSync;
 
 pub use entry::{Acquaintance, Reception, Recording};
 pub use irregularity::Irregularity;
@@ -38,6 +37,7 @@ use checkpoints::Checkpoints;
 use heads::Heads;
 use place::Place;
 use settled::{Account, Seat, Settled};
+use tree::Tree;
 
 /// The facts of one chain and what follows from them. Clones share their contents,
 /// so they cost a few counters.
@@ -57,16 +57,16 @@ struct Pending {
     /// The lowest place at which a fact entered, left or changed.
     lowest: Option<Place>,
     /// The channels of facts that entered, left or changed below the settled tail.
-    moved: RedBlackTreeMapSync<Bytes32, ()>,
+    moved: Tree<Bytes32, ()>,
     /// The channels about which something else is known off chain.
-    knowledge: RedBlackTreeMapSync<Bytes32, ()>,
+    knowledge: Tree<Bytes32, ()>,
 }
 
 impl Pending {
     fn note(&mut self, (place, channel): Moved, tail: Option<Place>) {
         self.lowest = Some(self.lowest.map_or(place, |lowest| lowest.min(place)));
         if tail.is_some_and(|tail| place <= tail) {
-            self.moved.insert_mut(channel, ());
+            self.moved.insert(channel, ());
         }
     }
 }
@@ -146,7 +146,7 @@ impl Chain {
     /// Says that something else is known off chain about a channel: its creation,
     /// states, signatures or submissions.
     pub fn knowledge_changed(&mut self, channel: &Bytes32) {
-        self.pending.knowledge.insert_mut(*channel, ());
+        self.pending.knowledge.insert(*channel, ());
     }
 
     /// How far a fact is known already, were it recorded now.
@@ -278,7 +278,7 @@ impl Chain {
     /// The number of canonical facts.
     #[must_use]
     pub fn fact_count(&self) -> usize {
-        self.canon.order().size()
+        self.canon.order().len()
     }
 
     /// The chain as callers see it.

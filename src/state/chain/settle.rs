@@ -1,6 +1,5 @@
 //! Brings what follows from the facts up to date.
 
-use std::ops::Bound;
 use std::sync::Arc;
 
 use super::irregularity::Irregularity;
@@ -9,6 +8,13 @@ use super::settled::Settled;
 use super::{Chain, Pending, step};
 use crate::event::scalar::{Bytes20, Bytes32};
 use crate::state::{Adjudication, ChainFact, Knowledge};
+
+/// Where folding starts.
+enum From {
+    Start,
+    At(Place),
+    After(Place),
+}
 
 impl Chain {
     /// Folds what changed since the last settlement; gives the channels for which
@@ -23,10 +29,10 @@ impl Chain {
             return Vec::new();
         };
         if self.settled.last.is_none_or(|last| last < from) {
-            return ascending(self.fold(Bound::Included(from), knowledge));
+            return ascending(self.fold(From::At(from), knowledge));
         }
         let resumed = self.checkpoints.rewind(&from);
-        let rest = resumed.last.map_or(Bound::Unbounded, Bound::Excluded);
+        let rest = resumed.last.map_or(From::Start, From::After);
         let before = std::mem::replace(&mut self.settled, resumed);
         let mut touched = self.fold(rest, knowledge);
         touched.extend(pending.moved.keys());
@@ -39,11 +45,17 @@ impl Chain {
     }
 
     /// Folds the facts from a place on; gives the channels that they are about.
-    fn fold<K: Knowledge>(&mut self, from: Bound<Place>, knowledge: &K) -> Vec<Bytes32> {
+    fn fold<K: Knowledge>(&mut self, from: From, knowledge: &K) -> Vec<Bytes32> {
         let mut touched: Vec<Bytes32> = Vec::new();
         let (settled, checkpoints) = (&mut self.settled, &mut self.checkpoints);
-        let facts = self.canon.order().range((from, Bound::Unbounded));
-        let facts = facts.map(|(_, fact)| fact);
+        let order = self.canon.order();
+        let facts = match &from {
+            From::Start => order.iter(),
+            From::At(place) | From::After(place) => order.from(place),
+        };
+        let facts = facts
+            .skip_while(|(place, _)| matches!(from, From::After(last) if **place == last))
+            .map(|(_, fact)| fact);
         fold_each(facts, |transaction| {
             checkpoints.offer(settled);
             step::transaction(settled, transaction, knowledge, &mut |_, _| {});
@@ -79,7 +91,17 @@ impl Chain {
         };
         let consulted = pending.knowledge.keys().filter_map(depends).min();
         let lowest = pending.lowest.into_iter().chain(consulted).min()?;
-        Some(self.canon.restart(&lowest))
+        // Above the settled tail nothing changed but what follows it, so the tail is
+        // the neighbour.
+        let follows = self
+            .settled
+            .last
+            .is_none_or(|tail| tail < lowest && !tail.shares_transaction(&lowest));
+        Some(if follows {
+            lowest
+        } else {
+            self.canon.restart(&lowest)
+        })
     }
 }
 

@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use rpds::RedBlackTreeMapSync;
-
 use super::place::Place;
+use super::tree::Tree;
 use crate::event::scalar::{Bytes20, Bytes32, ChainId, U256, Uint48};
 use crate::state::{Adjudication, ChainFact, OutcomeOnChain};
 
@@ -74,7 +73,7 @@ pub(super) struct Dependence {
 
 /// The state of the fold after some number of canonical facts. Clones share all but
 /// what changes later.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Settled {
     /// The number of facts folded.
     pub(super) count: usize,
@@ -82,9 +81,9 @@ pub(super) struct Settled {
     pub(super) last: Option<Place>,
     /// The largest time of their blocks.
     pub(super) clock: Uint48,
-    pub(super) holdings: RedBlackTreeMapSync<Account, Held>,
-    pub(super) channels: RedBlackTreeMapSync<Seat, Status>,
-    pub(super) dependences: RedBlackTreeMapSync<Bytes32, Dependence>,
+    pub(super) holdings: Tree<Account, Held>,
+    pub(super) channels: Tree<Seat, Status>,
+    pub(super) dependences: Tree<Bytes32, Dependence>,
 }
 
 impl Settled {
@@ -92,17 +91,17 @@ impl Settled {
         self.holdings.get(account).copied().unwrap_or_default()
     }
 
-    /// Sets a holding to an absolute figure of the chain, which ends any uncertainty.
-    pub(super) fn set_held(&mut self, account: Account, amount: U256, block: u64) {
+    /// Sets a holding to an absolute figure of the chain, which ends any uncertainty;
+    /// gives what was known before.
+    pub(super) fn set_held(&mut self, account: Account, amount: U256, block: u64) -> Held {
         let held = Held {
             amount,
             inexact: false,
             block,
         };
-        match self.holdings.get_mut(&account) {
-            Some(slot) => *slot = held,
-            None => self.holdings.insert_mut(account, held),
-        }
+        let slot = self.holdings.slot(account, || Some(Held::default()));
+        slot.map(|slot| std::mem::replace(slot, held))
+            .unwrap_or_default()
     }
 
     /// Credits a payout to a destination within the contract; no log says so.
@@ -112,7 +111,7 @@ impl Settled {
         // A sum beyond 256 bits cannot be on a chain: some figure was wrong.
         let inexact = held.inexact || sum.is_none();
         let amount = sum.unwrap_or(U256::MAX);
-        self.holdings.insert_mut(
+        self.holdings.insert(
             account,
             Held {
                 amount,
@@ -129,7 +128,7 @@ impl Settled {
             block,
             ..self.held(&account)
         };
-        self.holdings.insert_mut(account, held);
+        self.holdings.insert(account, held);
     }
 
     /// The holdings of a destination, by asset.
@@ -143,7 +142,7 @@ impl Settled {
             destination,
             asset: Bytes20::ZERO,
         };
-        self.holdings.range(from..).take_while(move |(account, _)| {
+        self.holdings.from(&from).take_while(move |(account, _)| {
             account.contract == contract && account.destination == destination
         })
     }
@@ -161,10 +160,7 @@ impl Settled {
 
     /// The status of a channel, to be changed.
     pub(super) fn status_mut(&mut self, seat: Seat) -> Option<&mut Status> {
-        if !self.channels.contains_key(&seat) {
-            self.channels.insert_mut(seat, Status::default());
-        }
-        self.channels.get_mut(&seat)
+        self.channels.slot(seat, || Some(Status::default()))
     }
 
     /// Changes what is known of the channel that a fact is about.
@@ -188,7 +184,7 @@ impl Settled {
             contract: Bytes20::ZERO,
         };
         self.channels
-            .range(from..)
+            .from(&from)
             .take_while(move |(seat, _)| seat.channel == channel)
     }
 
@@ -199,13 +195,13 @@ impl Settled {
         place: Place,
         home: Option<(ChainId, Bytes20)>,
     ) {
-        if !self.dependences.contains_key(&channel) {
+        if self.dependences.get(&channel).is_none() {
             let dependence = Dependence {
                 first: place,
                 home,
                 consulted: None,
             };
-            self.dependences.insert_mut(channel, dependence);
+            self.dependences.insert(channel, dependence);
         }
     }
 

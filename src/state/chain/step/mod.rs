@@ -111,7 +111,7 @@ fn deposit(
         destination: fact.channel_id,
         asset,
     };
-    let before = settled.held(&account);
+    let before = settled.set_held(account, now_held, fact.block_number.get());
     if !before.inexact && now_held < before.amount {
         notes(
             fact,
@@ -122,7 +122,6 @@ fn deposit(
     } else if !before.inexact && now_held == before.amount {
         notes(fact, Irregularity::ZeroDeposit);
     }
-    settled.set_held(account, now_held, fact.block_number.get());
     settled.amend(fact, |_| {});
 }
 

@@ -129,13 +129,12 @@ impl Call {
         notes: Notes<'_>,
     ) {
         let account = account(log.fact, asset);
-        let held = settled.held(&account);
+        let held = settled.set_held(account, log.remaining, log.fact.block_number.get());
         let first = !self.paid_assets.contains(&asset);
         if first && !held.inexact && held.amount != log.initial {
             notes(log.fact, Irregularity::HoldingsDiffer { held: held.amount });
         }
         self.paid_assets.push(asset);
-        settled.set_held(account, log.remaining, log.fact.block_number.get());
     }
 
     /// What each allocation of an entry was paid.
