@@ -8,6 +8,7 @@
 //! golden files of the sample logs check them.
 
 mod adjudication;
+mod chain;
 mod channel;
 mod counters;
 mod fact;
@@ -15,12 +16,16 @@ mod objective;
 mod resume;
 mod signers;
 mod sorted;
+mod tree;
 pub mod view;
 
-pub use adjudication::{Adjudication, FinalOutcomes, Knowledge, OutcomeOnChain, PayoutFact};
+pub use adjudication::{
+    Adjudication, AdjudicationRecord, FinalOutcomes, Knowledge, OutcomeOnChain, PayoutFact,
+    SupportedRecord, mode_at,
+};
+pub use chain::{Acquaintance, Chain, ChainRecord, Irregularity, Reception, Recording};
 pub use channel::{
-    AcceptedState, AdjudicationRecord, Channel, ChannelRecord, HeldAsset, StateRecord,
-    Surroundings, TransactionRecord,
+    Channel, ChannelRecord, HeldAsset, StateRecord, Surroundings, TransactionRecord,
 };
 pub use counters::Counters;
 pub use fact::{

@@ -10,7 +10,6 @@
 //! by one; `tests/channel_model.rs` and `tests/ledger_model.rs` compare with a second,
 //! naive derivation on random logs.
 
-mod adjudication;
 mod evidence;
 mod ledger;
 mod payments;
@@ -23,7 +22,6 @@ mod transactions;
 
 use std::sync::Arc;
 
-pub use self::adjudication::{AcceptedState, AdjudicationRecord};
 use self::ledger::Ledger;
 pub use self::phase::{HeldAsset, Surroundings};
 pub use self::record::{ChannelRecord, StateRecord, TransactionRecord};
