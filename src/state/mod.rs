@@ -1,6 +1,6 @@
 //! What the log says about channels, objectives and chains.
 //!
-//! `FoldState` is the state of the fold at one length. [`Fact`]s are applied to
+//! [`FoldState`] is the state of the fold at one length. [`Fact`]s are applied to
 //! it in order; it depends on nothing else. Each entity keeps an internal record
 //! (what the fold needs to go on) whose canonical bytes are a leaf of the state
 //! hash; [`view`] holds the projections that callers see. `docs/format.md`,
@@ -11,7 +11,9 @@ mod adjudication;
 mod chain;
 mod channel;
 mod counters;
+mod entity;
 mod fact;
+mod fold;
 mod objective;
 mod resume;
 mod signers;
@@ -28,10 +30,12 @@ pub use channel::{
     Channel, ChannelRecord, HeldAsset, StateRecord, Surroundings, TransactionRecord,
 };
 pub use counters::Counters;
+pub use entity::EntityRecord;
 pub use fact::{
     CandidateFact, ChainBody, ChainFact, Fact, FactBody, Head, LogKey, ObjectiveMove, ProposalFact,
     Resolution, StateContent, StateFact, Touched, VoucherFact,
 };
+pub use fold::{FOLD_VERSION, FoldState, ViewOptions};
 pub use objective::{Objective, ObjectiveRecord};
 pub use resume::ResumeError;
 pub use signers::SignerSet;

@@ -148,6 +148,20 @@ impl Chain {
         self.pending.knowledge.insert(*channel, ());
     }
 
+    /// Whether something else known off chain about a channel could change what
+    /// follows from the facts: with `created`, its creation, else its states,
+    /// signatures or submissions.
+    #[must_use]
+    pub fn depends_on(&self, channel: &Bytes32, created: bool) -> bool {
+        let dependence = self.settled.dependences.get(channel);
+        dependence.is_some_and(|dependence| created || dependence.consulted.is_some())
+    }
+
+    /// Every fact ever recorded, canonical or not, once per log.
+    pub fn facts(&self) -> impl Iterator<Item = &Arc<ChainFact>> {
+        self.canon.entries().map(|entry| &entry.fact)
+    }
+
     /// How far a fact is known already, were it recorded now.
     #[must_use]
     pub fn acquaintance(&self, fact: &ChainFact) -> Acquaintance {

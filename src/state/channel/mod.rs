@@ -143,6 +143,13 @@ impl Channel {
         self.latest_signed.as_ref().map(Rank::key)
     }
 
+    /// What is known of a state, by its turn and hash.
+    #[must_use]
+    pub fn content(&self, turn_num: Uint48, state_hash: Bytes32) -> Option<&Arc<StateContent>> {
+        let known = self.states.get(&(turn_num, state_hash))?;
+        Some(&known.content)
+    }
+
     /// The outcome of a known state: as an event gives it, else as a ledger's
     /// proposals lead to it. Searches from the highest turn.
     #[must_use]
