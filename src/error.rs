@@ -257,9 +257,7 @@ impl fmt::Display for Error {
                  before it",
                 damage.position, damage.commit, damage.message, damage.start
             ),
-            ErrorKind::Closed => {
-                f.write_str("the store was closed; open a new one to go on")
-            }
+            ErrorKind::Closed => f.write_str("the store was closed; open a new one to go on"),
         }
     }
 }

@@ -25,6 +25,8 @@ pub(super) mod kind {
     pub(super) const TRANSACTION: u8 = 2;
     /// Block, transaction and log index of a chain fact.
     pub(super) const CHAIN_LOG: u8 = 3;
+    /// All `snapshot_created`, under the empty id.
+    pub(crate) const SNAPSHOT: u8 = 4;
 }
 
 /// The facts of a log by offset.
@@ -186,6 +188,10 @@ impl Compiler<'_> {
                 let result = event.result;
                 FactBody::Resolved(Resolution { submitted, result })
             }
+            Event::SnapshotCreated(_) => {
+                *extra = Some(self.log.index_mut().intern(kind::SNAPSHOT, &[]));
+                FactBody::Inert
+            }
             other => self.moved(other).unwrap_or(FactBody::Inert),
         }
     }
@@ -329,12 +335,8 @@ fn named(event: &Event) -> ([Option<Bytes32>; 2], Option<&Text>) {
         Event::CheckpointRecorded(event) => (one(event.channel_id), None),
         Event::ChannelConcluded(event) => (one(event.channel_id), None),
         Event::AllocationUpdated(event) => (one(event.channel_id), None),
-        Event::ReclaimDetected(event) => {
-            ([Some(event.channel_id), event.target_channel_id], None)
-        }
-        Event::TransactionSubmitted(event) => {
-            (one(event.channel_id), event.objective_id.as_ref())
-        }
+        Event::ReclaimDetected(event) => ([Some(event.channel_id), event.target_channel_id], None),
+        Event::TransactionSubmitted(event) => (one(event.channel_id), event.objective_id.as_ref()),
         Event::Extension(event) => ([event.channel_id, None], None),
         Event::ChainEventReverted(_)
         | Event::ChainHeadObserved(_)
