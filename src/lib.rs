@@ -41,3 +41,7 @@ pub use state::view::{ChannelState, LogState, ObjectiveState};
 pub use store::{
     AppendOptions, AppendResult, EventStore, EventStoreOptions, RecordedEvent, Snapshot,
 };
+
+// Shell: the only place that names JavaScript.
+#[cfg(target_arch = "wasm32")]
+pub mod wasm;
