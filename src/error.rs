@@ -80,7 +80,7 @@ pub struct Damage {
 impl Damage {
     pub(crate) fn of(corruption: &Corruption) -> Self {
         Self {
-            position: corruption.position as u64,
+            position: corruption.position,
             commit: corruption.commit,
             start: corruption.start,
             torn: false,
