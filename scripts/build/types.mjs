@@ -18,7 +18,7 @@ export async function writeTypes(templateDir, entries, outputs) {
 
   const bundle = await rollUp(entries);
   // What several entries export is written once, so that the class of one entry is the class of the other.
-  const names = { entryFileNames: "[name].d.ts", chunkFileNames: ({ name }) => `types/${name.replace(/\.d$/, "")}.d.ts` };
+  const names = { entryFileNames: "[name].d.ts", chunkFileNames: "types/shared.d.ts" };
   for (const dir of outputs) await bundle.write({ dir, format: "es", minifyInternalExports: false, ...names });
   await bundle.close();
 }

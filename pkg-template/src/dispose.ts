@@ -1,0 +1,7 @@
+// `using store = new EventStore()` for engines that know it. Node 20 and older browsers run the rest of the package.
+
+/** Gives a class its `[Symbol.dispose]`, where the engine has that symbol. */
+export function disposeBy<T extends object>(prototype: T, dispose: (this: T) => void): void {
+  if (typeof Symbol.dispose !== "symbol") return;
+  Object.defineProperty(prototype, Symbol.dispose, { value: dispose, configurable: true, writable: true });
+}
