@@ -136,6 +136,8 @@ pub struct StateFact {
     pub signers: SignerSet,
     /// Event 8 rather than 9.
     pub own: bool,
+    /// Who sent it (event 9); what is sent by none of the participants has no effect.
+    pub from: Option<Bytes20>,
 }
 
 /// A signed ledger proposal.
@@ -151,6 +153,8 @@ pub struct ProposalFact {
     pub signer: u8,
     /// Event 10 rather than 11.
     pub own: bool,
+    /// Who sent it (event 11); what is sent by none of the participants has no effect.
+    pub from: Option<Bytes20>,
 }
 
 /// A voucher.

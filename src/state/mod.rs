@@ -1,6 +1,6 @@
 //! What the log says about channels, objectives and chains.
 //!
-//! `FoldState` is the state of the fold at one length. [`Fact`]s are applied to
+//! [`FoldState`] is the state of the fold at one length. [`Fact`]s are applied to
 //! it in order; it depends on nothing else. Each entity keeps an internal record
 //! (what the fold needs to go on) whose canonical bytes are a leaf of the state
 //! hash; [`view`] holds the projections that callers see. `docs/format.md`,
@@ -8,25 +8,34 @@
 //! golden files of the sample logs check them.
 
 mod adjudication;
+mod chain;
 mod channel;
 mod counters;
+mod entity;
 mod fact;
+mod fold;
 mod objective;
 mod resume;
 mod signers;
 mod sorted;
+mod tree;
 pub mod view;
 
-pub use adjudication::{Adjudication, FinalOutcomes, Knowledge, OutcomeOnChain, PayoutFact};
+pub use adjudication::{
+    Adjudication, AdjudicationRecord, FinalOutcomes, Knowledge, OutcomeOnChain, PayoutFact,
+    SupportedRecord, mode_at,
+};
+pub use chain::{Acquaintance, Chain, ChainRecord, Irregularity, Reception, Recording};
 pub use channel::{
-    AcceptedState, AdjudicationRecord, Channel, ChannelRecord, HeldAsset, StateRecord,
-    Surroundings, TransactionRecord,
+    Channel, ChannelRecord, HeldAsset, StateRecord, Surroundings, TransactionRecord,
 };
 pub use counters::Counters;
+pub use entity::EntityRecord;
 pub use fact::{
     CandidateFact, ChainBody, ChainFact, Fact, FactBody, Head, LogKey, ObjectiveMove, ProposalFact,
     Resolution, StateContent, StateFact, Touched, VoucherFact,
 };
+pub use fold::{FOLD_VERSION, FoldState, ViewOptions};
 pub use objective::{Objective, ObjectiveRecord};
 pub use resume::ResumeError;
 pub use signers::SignerSet;

@@ -104,7 +104,7 @@ impl Channel {
             source: offset,
             on_chain,
             full: false,
-            by_chain: self.adjudication.supported.contains(&key),
+            by_chain: self.adjudication.supported.iter().any(|held| *held == key),
             supported: false,
         };
         self.states.insert(key, known);

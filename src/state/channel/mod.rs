@@ -10,7 +10,6 @@
 //! by one; `tests/channel_model.rs` and `tests/ledger_model.rs` compare with a second,
 //! naive derivation on random logs.
 
-mod adjudication;
 mod evidence;
 mod ledger;
 mod payments;
@@ -23,7 +22,6 @@ mod transactions;
 
 use std::sync::Arc;
 
-pub use self::adjudication::{AcceptedState, AdjudicationRecord};
 use self::ledger::Ledger;
 pub use self::phase::{HeldAsset, Surroundings};
 pub use self::record::{ChannelRecord, StateRecord, TransactionRecord};
@@ -143,6 +141,13 @@ impl Channel {
     #[must_use]
     pub fn latest_signed(&self) -> Option<(Uint48, Bytes32)> {
         self.latest_signed.as_ref().map(Rank::key)
+    }
+
+    /// What is known of a state, by its turn and hash.
+    #[must_use]
+    pub fn content(&self, turn_num: Uint48, state_hash: Bytes32) -> Option<&Arc<StateContent>> {
+        let known = self.states.get(&(turn_num, state_hash))?;
+        Some(&known.content)
     }
 
     /// The outcome of a known state: as an event gives it, else as a ledger's

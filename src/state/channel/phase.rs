@@ -41,11 +41,7 @@ impl Channel {
     /// What the adjudicator would say of the channel at a time, in seconds.
     #[must_use]
     pub fn mode(&self, time: Uint48) -> Mode {
-        match self.adjudication.finalizes_at {
-            at if at.get() == 0 => Mode::Open,
-            at if at <= time => Mode::Finalized,
-            _ => Mode::Challenge,
-        }
+        self.adjudication.mode_at(time)
     }
 
     /// How far the channel has got in its life; the first that applies.

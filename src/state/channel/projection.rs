@@ -31,7 +31,7 @@ impl Channel {
                 .adjudication
                 .payouts
                 .iter()
-                .map(PayoutFact::view)
+                .map(PayoutFact::to_payout)
                 .collect(),
             transactions: self.transaction_states(),
             event_count: as_offset(self.counters.event_count),

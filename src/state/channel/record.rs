@@ -4,11 +4,11 @@
 //! puts the evidence back and derives the rest, which gives the same channel as
 //! folding: everything derived is a function of the evidence, whatever its order.
 
-use super::adjudication::AdjudicationRecord;
 use super::{Channel, Known};
 use crate::event::TransactionResult;
 use crate::event::scalar::{Bytes32, Millis, Offset, Uint8};
 use crate::record;
+use crate::state::AdjudicationRecord;
 use crate::state::objective::as_offset;
 
 record! {
@@ -83,7 +83,7 @@ impl Channel {
                     result: transaction.result,
                 })
                 .collect(),
-            adjudication: AdjudicationRecord::from(&*self.adjudication),
+            adjudication: self.adjudication.to_record(),
         }
     }
 

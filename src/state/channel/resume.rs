@@ -30,7 +30,7 @@ impl Channel {
         channel.counters.event_count = record.events.get();
         channel.counters.last_offset = record.last.get();
         channel.counters.updated_at = record.updated_at;
-        channel.adjudication = Arc::new((&record.adjudication).into());
+        channel.adjudication = Arc::new(record.adjudication.to_adjudication());
         channel.resume_payments(record, history)?;
         channel.resume_transactions(record, history)?;
         channel.resume_evidence(record, history)?;

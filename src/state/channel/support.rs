@@ -174,7 +174,7 @@ impl Channel {
         let pairs = old.supported.iter().zip(&new.supported);
         let alike = pairs.take_while(|(old, new)| old == new).count();
         for key in old.supported.iter().skip(alike) {
-            if !new.supported.contains(key) {
+            if !new.supported.iter().any(|held| held == key) {
                 self.accept(key, false);
             }
         }

@@ -1,0 +1,245 @@
+//! What the adjudicator pays out of its holdings, and how it dissolves a guarantee.
+//!
+//! These are the formulas of the Nitro contracts (`compute_transfer_effects_and_interactions`
+//! and `compute_reclaim_effects` of `MultiAssetHolder.sol`), and the reasoning from a
+//! payout's log back to the allocations that it paid. `tests/chain/` checks them
+//! against figures of the contracts.
+
+use crate::event::Allocation;
+use crate::event::scalar::{Bytes32, U256};
+
+/// The allocation type of a guarantee.
+pub const GUARANTEE: u8 = 2;
+
+/// The largest number of payable allocations among which the ones that were paid
+/// are searched: 2^16 subsets take less than a millisecond.
+pub const MAX_INFERRED: usize = 16;
+
+/// Whether a destination is a channel (or another id) within the adjudicator rather
+/// than an address: an address has twelve zero bytes before it.
+#[must_use]
+pub fn is_internal(destination: &Bytes32) -> bool {
+    destination.iter().take(12).any(|byte| *byte != 0)
+}
+
+/// The effects of one payout call on one asset.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Payouts {
+    /// What each allocation has left.
+    pub new_amounts: Vec<U256>,
+    /// What each selected allocation is paid, in order.
+    pub payouts: Vec<U256>,
+    /// The sum of the payouts.
+    pub total: U256,
+    /// Whether nothing is left to any allocation.
+    pub allocates_only_zeros: bool,
+}
+
+/// Pays the allocations at `indices` (all if there are none) out of `holdings`.
+#[must_use]
+pub fn payouts(holdings: U256, allocations: &[Allocation], indices: &[u32]) -> Payouts {
+    let affords = affords(holdings, allocations);
+    let pays = selected(&affords, indices);
+    let new_amounts: Vec<U256> = allocations
+        .iter()
+        .zip(&pays)
+        .map(|(allocation, pay)| allocation.amount.saturating_sub(*pay))
+        .collect();
+    Payouts {
+        allocates_only_zeros: new_amounts.iter().all(U256::is_zero),
+        new_amounts,
+        total: sum(&pays),
+        payouts: pays
+            .into_iter()
+            .enumerate()
+            .filter(|(at, _)| is_selected(indices, *at))
+            .map(|(_, pay)| pay)
+            .collect(),
+    }
+}
+
+/// What each allocation can be paid. An allocation uses up holdings whether it is
+/// selected or not, so earlier ones are never worse off for the payment of later
+/// ones.
+#[must_use]
+pub fn affords(holdings: U256, allocations: &[Allocation]) -> Vec<U256> {
+    let mut surplus = holdings;
+    allocations
+        .iter()
+        .map(|allocation| {
+            let afford = allocation.amount.min(surplus);
+            surplus = surplus.saturating_sub(afford);
+            afford
+        })
+        .collect()
+}
+
+/// What each allocation is paid if those at `indices` (all if there are none) are
+/// selected.
+#[must_use]
+pub fn selected(affords: &[U256], indices: &[u32]) -> Vec<U256> {
+    let pay = |(at, afford): (usize, &U256)| {
+        if is_selected(indices, at) {
+            *afford
+        } else {
+            U256::ZERO
+        }
+    };
+    affords.iter().enumerate().map(pay).collect()
+}
+
+fn is_selected(indices: &[u32], at: usize) -> bool {
+    indices.is_empty() || indices.iter().any(|index| *index as usize == at)
+}
+
+/// The sum of amounts that were afforded together; it never exceeds the holdings.
+#[must_use]
+pub fn sum(amounts: &[U256]) -> U256 {
+    amounts
+        .iter()
+        .fold(U256::ZERO, |sum, amount| sum.saturating_add(*amount))
+}
+
+/// Why the allocations that a payout paid cannot be told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Uninferable {
+    /// Several selections pay that amount, or there are too many to try.
+    Ambiguous,
+    /// No selection that the contract accepts pays that amount.
+    Impossible,
+}
+
+/// What each allocation was paid, told from the sum alone.
+///
+/// Nothing was selected if nothing was paid, and everything that can be paid if
+/// everything was. Otherwise exactly one selection must pay that amount. A selection
+/// of n allocations is left out if one of the first n allocations is a guarantee:
+/// the contract then reverts, because its check reads the type at the place in the
+/// list of payouts instead of the place in the outcome. Two selections never have
+/// the same result, since each changes the amounts at its own places.
+///
+/// # Errors
+/// [`Uninferable`] if no selection fits, or more than one.
+pub fn infer(
+    affords: &[U256],
+    allocations: &[Allocation],
+    paid: U256,
+) -> Result<Vec<U256>, Uninferable> {
+    if paid.is_zero() {
+        return Ok(vec![U256::ZERO; affords.len()]);
+    }
+    if paid == sum(affords) {
+        return Ok(affords.to_vec());
+    }
+    let positive: Vec<(usize, U256)> = affords
+        .iter()
+        .copied()
+        .enumerate()
+        .filter(|(_, afford)| !afford.is_zero())
+        .collect();
+    if positive.len() > MAX_INFERRED {
+        return Err(Uninferable::Ambiguous);
+    }
+    let first_guarantee = allocations
+        .iter()
+        .position(|allocation| allocation.allocation_type == GUARANTEE)
+        .unwrap_or(usize::MAX);
+    let mut search = Search {
+        most: first_guarantee,
+        chosen: Vec::new(),
+        found: None,
+        ambiguous: false,
+    };
+    search.descend(&positive, paid);
+    let Some(places) = search.found else {
+        return Err(Uninferable::Impossible);
+    };
+    if search.ambiguous {
+        return Err(Uninferable::Ambiguous);
+    }
+    let mut pays = vec![U256::ZERO; affords.len()];
+    for (pay, (at, afford)) in pays.iter_mut().zip(affords.iter().enumerate()) {
+        if places.contains(&at) {
+            *pay = *afford;
+        }
+    }
+    Ok(pays)
+}
+
+/// A search for the selections that pay a sum; it stops at the second one.
+struct Search {
+    /// The largest number of allocations in a call that does not revert.
+    most: usize,
+    chosen: Vec<usize>,
+    found: Option<Vec<usize>>,
+    ambiguous: bool,
+}
+
+impl Search {
+    fn descend(&mut self, rest: &[(usize, U256)], missing: U256) {
+        if missing.is_zero() {
+            self.ambiguous |= self.found.is_some();
+            self.found = Some(self.chosen.clone());
+            return;
+        }
+        let Some(((at, afford), later)) = rest.split_first() else {
+            return;
+        };
+        let reachable = rest
+            .iter()
+            .fold(U256::ZERO, |sum, (_, afford)| sum.saturating_add(*afford));
+        if self.ambiguous || reachable < missing || self.chosen.len() >= self.most {
+            return;
+        }
+        if let Some(left) = missing.checked_sub(*afford) {
+            self.chosen.push(*at);
+            self.descend(later, left);
+            self.chosen.pop();
+        }
+        self.descend(later, missing);
+    }
+}
+
+/// The destinations of left and right in a guarantee's metadata.
+#[must_use]
+pub fn guarantee_sides(metadata: &[u8]) -> Option<(Bytes32, Bytes32)> {
+    let left = metadata.get(..32).map(Bytes32::from_slice)?;
+    let right = metadata.get(32..64).map(Bytes32::from_slice)?;
+    Some((left, right))
+}
+
+/// Dissolves the guarantee at `index` of `source`: the first two amounts of the
+/// guaranteed channel's outcome go back to the guarantee's left and right.
+///
+/// `None` if the contract would revert: the allocation is no guarantee, the two
+/// amounts do not add up to it, or left or right have no allocation of their own.
+#[must_use]
+pub fn reclaim(
+    source: &[Allocation],
+    index: usize,
+    target: &[Allocation],
+) -> Option<Vec<Allocation>> {
+    let guarantee = source
+        .get(index)
+        .filter(|allocation| allocation.allocation_type == GUARANTEE)?;
+    let (left, right) = guarantee_sides(&guarantee.metadata.0)?;
+    let [to_left, to_right, ..] = target else {
+        return None;
+    };
+    if to_left.amount.checked_add(to_right.amount) != Some(guarantee.amount) {
+        return None;
+    }
+    let mut result: Vec<Allocation> = source
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| *at != index)
+        .map(|(_, allocation)| allocation.clone())
+        .collect();
+    for (destination, amount) in [(left, to_left.amount), (right, to_right.amount)] {
+        let side = result
+            .iter_mut()
+            .find(|allocation| allocation.destination == destination)?;
+        side.amount = side.amount.checked_add(amount)?;
+    }
+    Some(result)
+}

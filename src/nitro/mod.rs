@@ -1,0 +1,3 @@
+//! The protocol's arithmetic as pure functions.
+
+pub mod holdings;

@@ -1,0 +1,198 @@
+//! When two events state the same fact.
+//!
+//! Each type has its own notion of sameness, which ignores when and why the fact was
+//! recorded. Peers repeat messages and nodes repeat logs as a matter of course, so a
+//! repeat is an answer, not an error.
+
+use crate::event::scalar::Bytes32;
+use crate::event::{ChannelCreated, Event, ObjectiveSource, Sig};
+use crate::log::KeyId;
+use crate::state::view::ObjectiveStatus;
+use crate::state::{Acquaintance, ChainFact, FoldState, LogKey};
+
+/// How an event stands to the facts that the state holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It says something new, as far as the state tells.
+    New,
+    /// It says what the event at this offset says.
+    Duplicate(u64),
+    /// It says otherwise than the event at this offset, about the same thing.
+    Conflict {
+        /// What the two are about.
+        what: &'static str,
+        /// The offset of the first one.
+        first: u64,
+    },
+    /// It is a log that is on record and adds nothing that the fold reads; whether it
+    /// adds signatures is for the caller to compare with the event at this offset.
+    SameLog(u64),
+}
+
+/// How an event stands to the state, for the types whose identity depends on it.
+/// `key` is that of the objective or channel that it names, `fact` the chain fact.
+#[must_use]
+pub fn standing(
+    event: &Event,
+    fold: &FoldState,
+    key: Option<KeyId>,
+    fact: Option<&ChainFact>,
+) -> Standing {
+    if let Some(fact) = fact {
+        return chain_standing(fold, fact);
+    }
+    match event {
+        Event::ObjectiveCreated(event) if event.source == ObjectiveSource::PeerPayload => {
+            let known = key.and_then(|key| fold.objective(key));
+            known.map_or(Standing::New, |objective| {
+                Standing::Duplicate(objective.counters().first_offset)
+            })
+        }
+        Event::ObjectiveApproved(_) => has_status(fold, key, ObjectiveStatus::Approved),
+        Event::ObjectiveRejected(_) => has_status(fold, key, ObjectiveStatus::Rejected),
+        Event::ObjectiveCompleted(_) => has_status(fold, key, ObjectiveStatus::Completed),
+        Event::ChannelCreated(event) => channel_standing(fold, key, event),
+        Event::ChainEventReverted(event) => {
+            let log = LogKey {
+                block_hash: event.block_hash,
+                tx_hash: event.tx_hash,
+                log_index: event.log_index,
+            };
+            let chain = fold.chain(event.chain_id);
+            duplicate_of(chain.and_then(|chain| chain.reverted_by(&log)))
+        }
+        Event::ChainHeadObserved(event) => {
+            let chain = fold.chain(event.chain_id);
+            duplicate_of(chain.and_then(|chain| chain.head_known(&event.block_hash)))
+        }
+        _ => Standing::New,
+    }
+}
+
+fn duplicate_of(first: Option<u64>) -> Standing {
+    first.map_or(Standing::New, Standing::Duplicate)
+}
+
+fn has_status(fold: &FoldState, key: Option<KeyId>, status: ObjectiveStatus) -> Standing {
+    let objective = key.and_then(|key| fold.objective(key));
+    let held = objective.filter(|objective| objective.status() == status);
+    duplicate_of(held.map(crate::state::Objective::since))
+}
+
+fn channel_standing(fold: &FoldState, key: Option<KeyId>, event: &ChannelCreated) -> Standing {
+    let Some(channel) = key.and_then(|key| fold.channel(key)) else {
+        return Standing::New;
+    };
+    let first = channel.counters().first_offset;
+    let mut given = event.clone();
+    let held = channel.created();
+    given.timestamp = held.timestamp;
+    given.causation_id = held.causation_id;
+    given.correlation_id.clone_from(&held.correlation_id);
+    if given == **held {
+        Standing::Duplicate(first)
+    } else {
+        let what = "channel";
+        Standing::Conflict { what, first }
+    }
+}
+
+fn chain_standing(fold: &FoldState, fact: &ChainFact) -> Standing {
+    let Some(chain) = fold.chain(fact.chain_id) else {
+        return Standing::New;
+    };
+    match chain.acquaintance(fact) {
+        Acquaintance::Same { first } => Standing::SameLog(first),
+        Acquaintance::Conflicts { first } => Standing::Conflict {
+            what: "log of the chain",
+            first,
+        },
+        Acquaintance::Unknown | Acquaintance::Enriches { .. } | Acquaintance::Fallen { .. } => {
+            Standing::New
+        }
+    }
+}
+
+/// What identifies the fact of an event whose identity does not depend on the state:
+/// byte strings that no other fact shares. The event is a duplicate if all of them are
+/// known. Empty for types without such an identity.
+#[must_use]
+pub fn domain_keys(event: &Event) -> Vec<Vec<u8>> {
+    let key = |kind: u8, parts: &[&[u8]]| {
+        let mut bytes = vec![kind];
+        parts.iter().for_each(|part| bytes.extend_from_slice(part));
+        bytes
+    };
+    let signed = |kind: u8, id: &Bytes32, turn: u64, hash: &Bytes32, sig: &Sig| {
+        let turn = turn.to_be_bytes();
+        key(
+            kind,
+            &[id.as_slice(), &turn, hash.as_slice(), &[sig.signer_index]],
+        )
+    };
+    match event {
+        // Turn numbers are part of the state's hash, so they are left out here.
+        Event::StateSigned(event) => {
+            vec![signed(
+                8,
+                &event.channel_id,
+                0,
+                &event.state_hash,
+                &event.sig,
+            )]
+        }
+        Event::StateReceived(event) => (event.sigs.iter())
+            .map(|sig| signed(9, &event.channel_id, 0, &event.state_hash, sig))
+            .collect(),
+        Event::LedgerProposalSigned(event) => {
+            let turn = event.turn_num.get();
+            vec![signed(
+                10,
+                &event.ledger_id,
+                turn,
+                &event.state_hash,
+                &event.sig,
+            )]
+        }
+        Event::LedgerProposalReceived(event) => {
+            let turn = event.turn_num.get();
+            vec![signed(
+                11,
+                &event.ledger_id,
+                turn,
+                &event.state_hash,
+                &event.sig,
+            )]
+        }
+        Event::VoucherSigned(event) => {
+            let amount = event.amount.to_be_bytes::<32>();
+            let (id, signature) = (event.channel_id.as_slice(), event.signature.as_slice());
+            vec![key(12, &[id, &amount, signature])]
+        }
+        Event::VoucherReceived(event) => {
+            let amount = event.amount.to_be_bytes::<32>();
+            let (id, signature) = (event.channel_id.as_slice(), event.signature.as_slice());
+            vec![key(13, &[id, &amount, signature])]
+        }
+        Event::TransactionSubmitted(event) => (event.tx_hash.iter())
+            .map(|hash| key(23, &[hash.as_slice()]))
+            .collect(),
+        Event::TransactionResolved(event) => {
+            let by_hash = event.tx_hash.as_ref().map(|hash| (1, hash));
+            let about = by_hash.or(event.causation_id.as_ref().map(|id| (0, id)));
+            about
+                .map(|(by, id)| key(24, &[&[by, event.result as u8], id.as_slice()]))
+                .into_iter()
+                .collect()
+        }
+        Event::MessageSent(event) => {
+            let (id, to) = (event.message_id.as_slice(), event.to.as_slice());
+            vec![key(25, &[id, to, &[event.delivery as u8]])]
+        }
+        Event::MessageReceived(event) => {
+            let (id, from) = (event.message_id.as_slice(), event.from.as_slice());
+            vec![key(26, &[id, from])]
+        }
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,216 @@
+//! What folding the canonical facts in chain order gives.
+
+use std::sync::Arc;
+
+use super::place::Place;
+use crate::event::scalar::{Bytes20, Bytes32, ChainId, U256, Uint48};
+use crate::state::tree::Tree;
+use crate::state::{Adjudication, ChainFact, OutcomeOnChain};
+
+/// What a contract holds for a destination.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Held {
+    pub(super) amount: U256,
+    /// Whether the amount is not certain.
+    pub(super) inexact: bool,
+    /// The block of the last fact that moved it.
+    pub(super) block: u64,
+}
+
+/// Names a holding. The destination comes before the asset, so that the assets of
+/// one destination are neighbours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Account {
+    pub(super) contract: Bytes20,
+    pub(super) destination: Bytes32,
+    pub(super) asset: Bytes20,
+}
+
+/// Names what one contract says about one channel. As long as a channel is unknown,
+/// more than one contract may do so; a known one has one home.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Seat {
+    pub(super) channel: Bytes32,
+    pub(super) contract: Bytes20,
+}
+
+impl Seat {
+    pub(super) fn of(fact: &ChainFact) -> Self {
+        Self {
+            channel: fact.channel_id,
+            contract: fact.contract,
+        }
+    }
+}
+
+/// A status as it would be if the deletion that was assumed did not happen.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Kept {
+    pub(super) turn_num_record: Uint48,
+    pub(super) finalizes_at: Uint48,
+    pub(super) outcome: OutcomeOnChain,
+}
+
+/// What the fold knows of one channel.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Status {
+    pub(super) adjudication: Arc<Adjudication>,
+    /// Held while a deletion is assumed: a payout or reclaim that needs the status
+    /// proves that it was kept.
+    pub(super) unless_deleted: Option<Arc<Kept>>,
+}
+
+/// How the fold of a channel depended on what is known off chain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Dependence {
+    /// The channel's first fact.
+    pub(super) first: Place,
+    /// The home that the channel had.
+    pub(super) home: Option<(ChainId, Bytes20)>,
+    /// The first fact for which states, signatures or submissions were looked up.
+    pub(super) consulted: Option<Place>,
+}
+
+/// The state of the fold after some number of canonical facts. Clones share all but
+/// what changes later.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Settled {
+    /// The number of facts folded.
+    pub(super) count: usize,
+    /// The place of the last of them.
+    pub(super) last: Option<Place>,
+    /// The largest time of their blocks.
+    pub(super) clock: Uint48,
+    pub(super) holdings: Tree<Account, Held>,
+    pub(super) channels: Tree<Seat, Status>,
+    pub(super) dependences: Tree<Bytes32, Dependence>,
+}
+
+impl Settled {
+    pub(super) fn held(&self, account: &Account) -> Held {
+        self.holdings.get(account).copied().unwrap_or_default()
+    }
+
+    /// Sets a holding to an absolute figure of the chain, which ends any uncertainty;
+    /// gives what was known before.
+    pub(super) fn set_held(&mut self, account: Account, amount: U256, block: u64) -> Held {
+        let held = Held {
+            amount,
+            inexact: false,
+            block,
+        };
+        let slot = self.holdings.slot(account, || Some(Held::default()));
+        slot.map(|slot| std::mem::replace(slot, held))
+            .unwrap_or_default()
+    }
+
+    /// Credits a payout to a destination within the contract; no log says so.
+    pub(super) fn credit(&mut self, account: Account, amount: U256, block: u64) {
+        let held = self.held(&account);
+        let sum = held.amount.checked_add(amount);
+        // A sum beyond 256 bits cannot be on a chain: some figure was wrong.
+        let inexact = held.inexact || sum.is_none();
+        let amount = sum.unwrap_or(U256::MAX);
+        self.holdings.insert(
+            account,
+            Held {
+                amount,
+                inexact,
+                block,
+            },
+        );
+    }
+
+    /// Says that a destination may have been credited.
+    pub(super) fn doubt(&mut self, account: Account, block: u64) {
+        let held = Held {
+            inexact: true,
+            block,
+            ..self.held(&account)
+        };
+        self.holdings.insert(account, held);
+    }
+
+    /// The holdings of a destination, by asset.
+    pub(super) fn accounts_of(
+        &self,
+        contract: Bytes20,
+        destination: Bytes32,
+    ) -> impl Iterator<Item = (&Account, &Held)> {
+        let from = Account {
+            contract,
+            destination,
+            asset: Bytes20::ZERO,
+        };
+        self.holdings.from(&from).take_while(move |(account, _)| {
+            account.contract == contract && account.destination == destination
+        })
+    }
+
+    /// The assets that a destination holds something of, or may hold.
+    pub(super) fn assets_of(
+        &self,
+        contract: Bytes20,
+        destination: Bytes32,
+    ) -> impl Iterator<Item = Bytes20> + '_ {
+        self.accounts_of(contract, destination)
+            .filter(|(_, held)| held.inexact || !held.amount.is_zero())
+            .map(|(account, _)| account.asset)
+    }
+
+    /// The status of a channel, to be changed.
+    pub(super) fn status_mut(&mut self, seat: Seat) -> Option<&mut Status> {
+        self.channels.slot(seat, || Some(Status::default()))
+    }
+
+    /// Changes what is known of the channel that a fact is about.
+    pub(super) fn amend(&mut self, fact: &ChainFact, change: impl FnOnce(&mut Adjudication)) {
+        if let Some(status) = self.status_mut(Seat::of(fact)) {
+            let adjudication = Arc::make_mut(&mut status.adjudication);
+            adjudication.last_block = adjudication.last_block.max(fact.block_number.get());
+            change(adjudication);
+        }
+    }
+
+    /// What is known of the channel that a fact is about.
+    pub(super) fn status(&self, seat: &Seat) -> Option<&Status> {
+        self.channels.get(seat)
+    }
+
+    /// What the contracts say about a channel, in the order of the contracts.
+    pub(super) fn seats(&self, channel: Bytes32) -> impl Iterator<Item = (&Seat, &Status)> {
+        let from = Seat {
+            channel,
+            contract: Bytes20::ZERO,
+        };
+        self.channels
+            .from(&from)
+            .take_while(move |(seat, _)| seat.channel == channel)
+    }
+
+    /// Notes that the fact at `place` is about a channel with this home.
+    pub(super) fn depends(
+        &mut self,
+        channel: Bytes32,
+        place: Place,
+        home: Option<(ChainId, Bytes20)>,
+    ) {
+        if self.dependences.get(&channel).is_none() {
+            let dependence = Dependence {
+                first: place,
+                home,
+                consulted: None,
+            };
+            self.dependences.insert(channel, dependence);
+        }
+    }
+
+    /// Notes that the step of a fact looked up states, signatures or submissions.
+    pub(super) fn consult(&mut self, fact: &ChainFact) {
+        if let Some(dependence) = self.dependences.get_mut(&fact.channel_id)
+            && dependence.consulted.is_none()
+        {
+            dependence.consulted = Some(Place::of(fact));
+        }
+    }
+}

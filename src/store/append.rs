@@ -1,0 +1,370 @@
+//! Appends events, all of a batch or none.
+//!
+//! Every event is judged in this order: shape, duplicate, expected length, timestamp,
+//! rules. Nothing is visible before the last event of a batch has passed.
+
+use super::EventStore;
+use super::facts::{Compiled, Compiler, chain_fact, kind};
+use crate::canonical::{Document, Form, Invalid, Writer};
+use crate::error::{Error, ErrorKind};
+use crate::event::scalar::{Bytes32, Millis};
+use crate::event::{Event, EventType};
+use crate::limits::{MAX_COMMIT_BYTES, MAX_EVENT_BYTES, MAX_INPUT_BYTES};
+use crate::log::KeyId;
+use crate::merkle::leaf_hash;
+use crate::rules::{Standing, domain_keys, standing};
+
+/// What an append asks for besides the events.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AppendOptions {
+    /// The length that the log must have; the append fails with `CONFLICT` otherwise.
+    pub expected_length: Option<u64>,
+}
+
+/// What became of an appended event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AppendResult {
+    /// Where the event is in the log.
+    pub offset: u64,
+    /// Its id.
+    pub event_id: Bytes32,
+    /// Whether the log held the fact already; then nothing was appended.
+    pub duplicate: bool,
+}
+
+/// Room that the frame of a commit line takes besides its events, in bytes.
+const FRAME_BYTES: usize = 512;
+
+/// What holds for all events of one append.
+struct Batch {
+    start: u64,
+    options: AppendOptions,
+    now: Millis,
+    bytes: usize,
+}
+
+impl EventStore {
+    /// Appends one event. A timestamp that it leaves out is stamped with `now`, in
+    /// milliseconds, or with that of the last event if that is later.
+    ///
+    /// # Errors
+    /// `CLOSED`, `INVALID_EVENT`, `IDENTITY_CONFLICT`, `CONFLICT`,
+    /// `TIMESTAMP_REGRESSION`, `RULE_VIOLATION`; the log is as it was.
+    pub fn append(
+        &mut self,
+        event: Event,
+        now: u64,
+        options: AppendOptions,
+    ) -> Result<AppendResult, Error> {
+        let mut results = self.append_all(std::iter::once(Ok(event)), now, options, false)?;
+        // One event gives one result.
+        results
+            .pop()
+            .ok_or_else(|| Error::argument("no event was given"))
+    }
+
+    /// Appends one event given as JSON text.
+    ///
+    /// # Errors
+    /// As [`EventStore::append`].
+    pub fn append_json(
+        &mut self,
+        text: &str,
+        now: u64,
+        options: AppendOptions,
+    ) -> Result<AppendResult, Error> {
+        self.check_open()?;
+        self.append(read_event(text)?, now, options)
+    }
+
+    /// Appends events as one commit: all of them or, if one is refused, none. Each is
+    /// judged as if the ones before it were in the log. Results come in order.
+    ///
+    /// # Errors
+    /// As [`EventStore::append`], with the index of the event.
+    pub fn append_batch(
+        &mut self,
+        events: Vec<Event>,
+        now: u64,
+        options: AppendOptions,
+    ) -> Result<Vec<AppendResult>, Error> {
+        self.append_all(events.into_iter().map(Ok), now, options, true)
+    }
+
+    /// Appends events given as JSON texts, one a line; see
+    /// [`EventStore::append_batch`].
+    ///
+    /// # Errors
+    /// As [`EventStore::append_batch`].
+    pub fn append_lines(
+        &mut self,
+        lines: &str,
+        now: u64,
+        options: AppendOptions,
+    ) -> Result<Vec<AppendResult>, Error> {
+        self.append_all(lines.lines().map(read_event), now, options, true)
+    }
+
+    fn append_all(
+        &mut self,
+        events: impl Iterator<Item = Result<Event, Error>>,
+        now: u64,
+        options: AppendOptions,
+        is_batch: bool,
+    ) -> Result<Vec<AppendResult>, Error> {
+        self.check_open()?;
+        let now = Millis::new(now)
+            .ok_or_else(|| Error::argument("the clock must give milliseconds within 0..2^53-1"))?;
+        let mut batch = Batch {
+            start: self.log.len(),
+            options,
+            now,
+            bytes: FRAME_BYTES,
+        };
+        // A single event changes nothing before it is accepted, so only a batch needs
+        // a state to go back to.
+        let before = is_batch.then(|| (self.states.live().clone(), self.last_timestamp));
+        let mut results = Vec::new();
+        for (index, event) in events.enumerate() {
+            match event.and_then(|event| self.append_one(event, &mut batch)) {
+                Ok(result) => results.push(result),
+                Err(error) => {
+                    if let Some((state, timestamp)) = before {
+                        self.abandon(batch.start, state, timestamp);
+                        return Err(error.at(index));
+                    }
+                    return Err(error);
+                }
+            }
+        }
+        self.commit(batch.start);
+        Ok(results)
+    }
+
+    /// Makes what was appended since `flushed` part of the log.
+    pub(super) fn commit(&mut self, flushed: u64) {
+        self.log.commit(flushed);
+        self.known.commit();
+        self.states.settle();
+    }
+
+    /// Forgets what was appended since `start`.
+    pub(super) fn abandon(
+        &mut self,
+        start: u64,
+        state: crate::state::FoldState,
+        timestamp: Millis,
+    ) {
+        self.log.abandon();
+        self.known.abandon();
+        self.facts.truncate(start);
+        self.states.restore_live(state);
+        self.last_timestamp = timestamp;
+    }
+
+    fn append_one(&mut self, mut event: Event, batch: &mut Batch) -> Result<AppendResult, Error> {
+        let keys = domain_keys(&event);
+        if let Some(offset) = self.duplicate_of(&event, &keys)? {
+            return self.known_result(offset);
+        }
+        let given = event.timestamp();
+        let mut writer = Writer::new();
+        if given.is_some() {
+            event.write(&mut writer);
+            let id = leaf_hash(writer.as_bytes());
+            if let Some(offset) = self.log.offset_of(&id) {
+                return self.known_result(offset);
+            }
+        }
+        self.check_length(batch)?;
+        match given {
+            Some(given) if given < self.last_timestamp => {
+                return Err(ErrorKind::TimestampRegression {
+                    last: self.last_timestamp.get(),
+                    got: given.get(),
+                }
+                .into());
+            }
+            Some(_) => {}
+            None => self.stamp(&mut event, batch.now, &mut writer)?,
+        }
+        self.check_causation(&event)?;
+        batch.bytes += writer.as_bytes().len() + 1;
+        if batch.bytes > MAX_COMMIT_BYTES {
+            return Err(Error::argument(
+                "the batch exceeds the 16 MiB of one commit; split it",
+            ));
+        }
+        self.stage(&event, writer.as_bytes(), &keys)
+    }
+
+    /// Stamps an event that has no timestamp and writes its bytes. A stamped event must
+    /// not look like an earlier one by chance: then it is stamped a millisecond later.
+    fn stamp(&self, event: &mut Event, now: Millis, writer: &mut Writer) -> Result<(), Error> {
+        let mut stamp = now.max(self.last_timestamp);
+        loop {
+            event.stamp(stamp);
+            writer.clear();
+            event.write(writer);
+            if self.log.offset_of(&leaf_hash(writer.as_bytes())).is_none() {
+                return Ok(());
+            }
+            stamp = Millis::new(stamp.get() + 1)
+                .ok_or_else(|| Error::argument("no later timestamp is left"))?;
+        }
+    }
+
+    /// Stages an event with its canonical bytes and applies it to the live state.
+    pub(super) fn stage(
+        &mut self,
+        event: &Event,
+        bytes: &[u8],
+        domain_keys: &[Vec<u8>],
+    ) -> Result<AppendResult, Error> {
+        if bytes.len() > MAX_EVENT_BYTES {
+            let got = format!("{} bytes", bytes.len());
+            return Err(Invalid::new("at most 65535 canonical bytes", got).into());
+        }
+        let offset = self.log.next_offset();
+        let id = leaf_hash(bytes);
+        let Compiled { fact, keys } = Compiler {
+            log: &mut self.log,
+            facts: &self.facts,
+            fold: self.states.live(),
+        }
+        .compile(event);
+        if !self.log.stage(bytes, id, keys.into_iter()) {
+            return Err(Error::argument("the log is full"));
+        }
+        for key in domain_keys {
+            self.known.stage(key, offset);
+        }
+        self.states.apply(&fact);
+        self.facts.push(fact);
+        self.last_timestamp = event.timestamp().unwrap_or(self.last_timestamp);
+        Ok(AppendResult {
+            offset,
+            event_id: id,
+            duplicate: false,
+        })
+    }
+
+    fn known_result(&self, offset: u64) -> Result<AppendResult, Error> {
+        Ok(AppendResult {
+            offset,
+            event_id: self.log.id(offset).unwrap_or_default(),
+            duplicate: true,
+        })
+    }
+
+    fn check_length(&self, batch: &Batch) -> Result<(), Error> {
+        match batch.options.expected_length {
+            Some(expected) if expected != batch.start => {
+                let actual = batch.start;
+                Err(ErrorKind::Conflict { expected, actual }.into())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Rule L6: an event can only be caused by one that is in the log.
+    fn check_causation(&self, event: &Event) -> Result<(), Error> {
+        match event.causation_id() {
+            Some(id) if self.log.offset_of(&id).is_none() => Err(ErrorKind::RuleViolation {
+                rule: "L6",
+                message: format!(
+                    "causationId {id} is not the id of an earlier event; append the cause first"
+                ),
+                offsets: Vec::new(),
+            }
+            .into()),
+            _ => Ok(()),
+        }
+    }
+
+    /// The offset of the event that states the same fact, if the log holds one.
+    fn duplicate_of(&self, event: &Event, keys: &[Vec<u8>]) -> Result<Option<u64>, Error> {
+        if !keys.is_empty() {
+            let offsets: Option<Vec<u64>> = keys.iter().map(|key| self.known.get(key)).collect();
+            return Ok(offsets.and_then(|offsets| offsets.into_iter().min()));
+        }
+        let fact = event
+            .chain_ref()
+            .map(|chain| chain_fact(self.log.next_offset(), event, chain));
+        let key = self.subject(event);
+        match standing(event, self.states.live(), key, fact.as_ref()) {
+            Standing::New => Ok(None),
+            Standing::Duplicate(offset) => Ok(Some(offset)),
+            Standing::SameLog(first) => self.same_log(event, first),
+            Standing::Conflict { what, first } => Err(ErrorKind::IdentityConflict {
+                what,
+                offset: first,
+            }
+            .into()),
+        }
+    }
+
+    /// The key of the objective or channel that the event is about.
+    fn subject(&self, event: &Event) -> Option<KeyId> {
+        let objective = match event {
+            Event::ObjectiveCreated(event) => Some(&event.objective_id),
+            Event::ObjectiveApproved(event) => Some(&event.objective_id),
+            Event::ObjectiveRejected(event) => Some(&event.objective_id),
+            Event::ObjectiveCompleted(event) => Some(&event.objective_id),
+            _ => None,
+        };
+        let index = self.log.index();
+        if let Some(id) = objective {
+            return index.find(kind::OBJECTIVE, id.as_str().as_bytes());
+        }
+        match event {
+            Event::ChannelCreated(event) => index.find(kind::CHANNEL, event.channel_id.as_slice()),
+            _ => None,
+        }
+    }
+
+    /// Compares a repeated challenge with the first record of the same log in what the
+    /// fold does not read: its signatures, and the challenger's.
+    fn same_log(&self, event: &Event, first: u64) -> Result<Option<u64>, Error> {
+        let Event::ChallengeRegistered(given) = event else {
+            return Ok(Some(first));
+        };
+        let Some(Event::ChallengeRegistered(held)) = self.event(first) else {
+            return Ok(Some(first));
+        };
+        let proofs = |event: &crate::event::ChallengeRegistered| {
+            let sigs = event.proof.iter().map(|proof| proof.sigs.clone());
+            sigs.collect::<Vec<_>>()
+        };
+        if given.candidate.sigs != held.candidate.sigs || proofs(given) != proofs(&held) {
+            return Err(ErrorKind::IdentityConflict {
+                what: "log of the chain",
+                offset: first,
+            }
+            .into());
+        }
+        let adds = given.challenger_sig.is_some() && held.challenger_sig.is_none();
+        Ok((!adds).then_some(first))
+    }
+
+    /// The decoded event at an offset.
+    pub(super) fn event(&self, offset: u64) -> Option<Event> {
+        let text = std::str::from_utf8(self.log.bytes(offset)?).ok()?;
+        Event::read(Document::parse(text).ok()?.root()).ok()
+    }
+}
+
+/// Reads an event from JSON text given by a caller.
+pub(super) fn read_event(text: &str) -> Result<Event, Error> {
+    if text.len() > MAX_INPUT_BYTES {
+        let got = format!("{} bytes", text.len());
+        return Err(Invalid::new("at most 1048576 bytes of JSON", got).into());
+    }
+    let document = Document::parse(text)?;
+    Ok(Event::read(document.root())?)
+}
+
+/// The tag of an event type as a bit, for filters.
+pub(crate) fn type_bit(event_type: EventType) -> u64 {
+    1 << (event_type as u64)
+}

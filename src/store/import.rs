@@ -1,0 +1,199 @@
+//! Reads a log from text: a `.statelog` file, or bare events.
+
+use super::append::read_event;
+use super::{AppendOptions, EventStore, EventStoreOptions};
+use crate::canonical::{Document, Form, Invalid, Value, Writer, to_bytes};
+use crate::error::{Damage, Error, ErrorKind};
+use crate::event::Event;
+use crate::event::scalar::{Bytes32, Offset};
+use crate::journal::{Ending, Line, LogId, Recovered, Rejection, recover};
+use crate::rules::domain_keys;
+
+/// How a log is imported.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ImportOptions {
+    /// Read a damaged file up to the damage instead of refusing it.
+    pub salvage: bool,
+    /// The log id that the caller asks for; another one than that of the file is an
+    /// error.
+    pub log_id: Option<LogId>,
+}
+
+impl EventStore {
+    /// A store with the events of a text.
+    ///
+    /// The text of a `.statelog` file is taken verbatim. Any other text is read as bare
+    /// events, one JSON object a line, like API input: each is a commit of its own,
+    /// repeats are skipped, left-out timestamps are stamped with `now`.
+    ///
+    /// # Errors
+    /// `UNKNOWN_FORMAT`, `CORRUPT_LOG`, `INVALID_ARGUMENT`; for bare events also what
+    /// [`EventStore::append`] fails with, with the index of the line's event.
+    pub fn import(
+        bytes: &[u8],
+        options: EventStoreOptions,
+        import: &ImportOptions,
+        now: u64,
+    ) -> Result<Self, Error> {
+        let mut store = Self::new(options);
+        if is_bare(bytes) {
+            store.import_bare(bytes, now)?;
+        } else {
+            store.import_file(bytes, import)?;
+        }
+        Ok(store)
+    }
+
+    fn import_bare(&mut self, bytes: &[u8], now: u64) -> Result<(), Error> {
+        let text = std::str::from_utf8(bytes)
+            .map_err(|_| Error::from(Invalid::new("UTF-8 text", "other bytes")))?;
+        let lines = text.lines().filter(|line| !line.trim().is_empty());
+        for (index, line) in lines.enumerate() {
+            self.import_event(line, now)
+                .map_err(|error| error.at(index))?;
+        }
+        Ok(())
+    }
+
+    /// Imports a bare event; its `offset` and `eventId`, if it has them, must agree.
+    fn import_event(&mut self, line: &str, now: u64) -> Result<(), Error> {
+        let document = Document::parse(line)?;
+        let root = document.root();
+        let (offset, id) = (root.member("offset"), root.member("eventId"));
+        if offset.is_none() && id.is_none() {
+            self.append(read_event(line)?, now, AppendOptions::default())?;
+            return Ok(());
+        }
+        let offset = offset.map(|value| Offset::read(value).map_err(|e| e.within("offset")));
+        let id = id.map(|value| Bytes32::read(value).map_err(|e| e.within("eventId")));
+        let bare = without_place(root);
+        let event = read_event(&bare)?;
+        let got = self.append(event, now, AppendOptions::default())?;
+        let found = Offset::new(got.offset);
+        if let Some(offset) = offset.transpose()?
+            && Some(offset) != found
+        {
+            let expected = format!("offset {}", got.offset);
+            return Err(Invalid::new(expected, offset.get().to_string())
+                .within("offset")
+                .into());
+        }
+        if let Some(id) = id.transpose()?
+            && id != got.event_id
+        {
+            let expected = got.event_id.to_string();
+            return Err(Invalid::new(expected, id.to_string())
+                .within("eventId")
+                .into());
+        }
+        Ok(())
+    }
+
+    fn import_file(&mut self, bytes: &[u8], import: &ImportOptions) -> Result<(), Error> {
+        let recovered = recover(bytes, &mut |line| self.take(line));
+        if let Some(found) = recovered.log_id {
+            if import.log_id.is_some_and(|asked| asked != found) {
+                return Err(Error::argument(format!(
+                    "the file has the log id {found}; leave logId out or give that one"
+                )));
+            }
+            self.options.log_id = found;
+        }
+        self.states.settle();
+        if import.salvage && !matches!(&recovered.ending, Err(error) if is_foreign(error)) {
+            return Ok(());
+        }
+        check_ending(recovered)
+    }
+
+    /// Takes the events of a line that counts. Nothing is refused for a domain reason.
+    fn take(&mut self, line: &Line<'_>) -> Result<(), Rejection> {
+        if line.is_mark() {
+            self.log.mark();
+            return Ok(());
+        }
+        let before = (self.states.live().clone(), self.last_timestamp);
+        let start = self.log.len();
+        for (offset, event) in line.offsets().zip(&line.events) {
+            if let Err(reason) = self.take_event(event.value, &event.id) {
+                let (state, timestamp) = before;
+                self.abandon(start, state, timestamp);
+                return Err(Rejection { offset, reason });
+            }
+        }
+        self.log.commit(line.flushed);
+        self.known.commit();
+        self.states.snapshot_if_due();
+        Ok(())
+    }
+
+    fn take_event(&mut self, value: Value<'_>, id: &Bytes32) -> Result<(), Invalid> {
+        let event = Event::read(value)?;
+        if event.timestamp().is_none() {
+            return Err(Invalid::missing("timestamp"));
+        }
+        let bytes = to_bytes(&event);
+        if bytes != value.raw().as_bytes() {
+            return Err(Invalid::new(
+                "the canonical form of the event",
+                "another form",
+            ));
+        }
+        if let Some(first) = self.log.offset_of(id) {
+            let got = format!("the same bytes as at offset {first}");
+            return Err(Invalid::new("an event that is not in the log yet", got));
+        }
+        let keys = domain_keys(&event);
+        match self.stage(&event, &bytes, &keys) {
+            Ok(_) => Ok(()),
+            Err(error) => Err(match error.kind {
+                ErrorKind::InvalidEvent(invalid) => invalid,
+                _ => Invalid::new("room for another event", error.to_string()),
+            }),
+        }
+    }
+}
+
+/// Whether a text holds bare events rather than a file. The header of a file begins
+/// with a checksum, which no event has.
+fn is_bare(bytes: &[u8]) -> bool {
+    let text = bytes.trim_ascii_start();
+    text.is_empty() || (text.starts_with(b"{") && !text.starts_with(b"{\"crc\""))
+}
+
+/// The event without the members that only a recorded event has.
+fn without_place(root: Value<'_>) -> String {
+    let mut out = Writer::new();
+    out.object(|out| {
+        for (name, value) in root.object().into_iter().flatten() {
+            if name != "offset" && name != "eventId" {
+                out.member_escaped(&name);
+                value.write_canonical(out);
+            }
+        }
+    });
+    String::from_utf8(out.into_bytes()).unwrap_or_default()
+}
+
+fn is_foreign(error: &crate::journal::JournalError) -> bool {
+    matches!(error, crate::journal::JournalError::UnknownFormat { .. })
+}
+
+/// Refuses a file that does not end where its last line that counts does.
+fn check_ending(recovered: Recovered) -> Result<(), Error> {
+    let torn = |from: u64, message: &str| {
+        Err(ErrorKind::CorruptLog(Box::new(Damage {
+            position: from,
+            commit: recovered.commits,
+            start: recovered.tree.len(),
+            torn: true,
+            message: message.to_owned(),
+        }))
+        .into())
+    };
+    match recovered.ending? {
+        Ending::Clean | Ending::MissingLineFeed => Ok(()),
+        Ending::NeverUsed { .. } => torn(0, "the file has no whole header"),
+        Ending::TornTail { from, .. } => torn(from, "the last write was interrupted"),
+    }
+}

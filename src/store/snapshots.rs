@@ -1,0 +1,223 @@
+//! Committed snapshots: made, found and taken back.
+
+use super::EventStore;
+use super::facts::kind;
+use crate::canonical::{Document, Form, Writer};
+use crate::error::Error;
+use crate::event::scalar::{Bytes32, Offset};
+use crate::event::{Event, SnapshotCreated};
+use crate::merkle::{Hash, leaf_hash, root_of};
+use crate::state::{EntityRecord, FOLD_VERSION, FoldState};
+
+/// A state of the fold at a length. It can be resumed only together with its log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Snapshot {
+    /// The number of events that the state is folded from.
+    pub length: u64,
+    /// The hash of the state.
+    pub state_hash: Hash,
+    /// The version of the fold.
+    pub fold_version: u32,
+    /// The offset of the `snapshot_created` that commits to it; `None` for an
+    /// automatic one.
+    pub offset: Option<u64>,
+    /// The canonical bytes of the entities, in order; empty if it was only looked up.
+    pub entities: Vec<Vec<u8>>,
+}
+
+/// Why a snapshot is not used. The answer is the same without it, only slower.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Discarded {
+    /// It was made by another version of the fold.
+    FoldVersion {
+        /// That version.
+        found: u32,
+    },
+    /// No `snapshot_created` of the log commits to it.
+    NotCommitted,
+    /// Its entities do not hash to the committed state hash.
+    WrongHash {
+        /// The committed hash.
+        committed: Hash,
+        /// The hash of the entities.
+        found: Hash,
+    },
+    /// An entity cannot be read.
+    Malformed(String),
+}
+
+impl std::fmt::Display for Discarded {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::FoldVersion { found } => write!(
+                f,
+                "the snapshot was made by fold version {found}, this is {FOLD_VERSION}"
+            ),
+            Self::NotCommitted => f.write_str("no event of the log commits to the snapshot"),
+            Self::WrongHash { committed, found } => write!(
+                f,
+                "the snapshot hashes to {found}, the log commits to {committed}"
+            ),
+            Self::Malformed(reason) => write!(f, "the snapshot cannot be read: {reason}"),
+        }
+    }
+}
+
+impl std::error::Error for Discarded {}
+
+impl EventStore {
+    /// Commits to the present state: appends `snapshot_created` and gives the snapshot.
+    ///
+    /// # Errors
+    /// `CLOSED`, or `INVALID_ARGUMENT` if the clock is no time.
+    pub fn create_snapshot(&mut self, now: u64) -> Result<Snapshot, Error> {
+        self.check_open()?;
+        let state = self.states.live().clone();
+        let (length, state_hash) = (self.len(), state.state_hash());
+        let event = SnapshotCreated {
+            length: Offset::new(length).unwrap_or(Offset::MAX),
+            state_hash,
+            fold_version: FOLD_VERSION,
+            timestamp: None,
+            causation_id: None,
+            correlation_id: None,
+        };
+        let appended = self.append(event.into(), now, super::AppendOptions::default())?;
+        self.states.snapshots_mut().insert(state.clone());
+        Ok(Snapshot {
+            length,
+            state_hash,
+            fold_version: FOLD_VERSION,
+            offset: Some(appended.offset),
+            entities: state.entity_bytes().collect(),
+        })
+    }
+
+    /// The snapshot with the greatest length up to `before`, automatic or committed
+    /// and of the running fold version.
+    ///
+    /// # Errors
+    /// `INVALID_ARGUMENT` if `before` is beyond the length.
+    pub fn latest_snapshot(&self, before: Option<u64>) -> Result<Option<Snapshot>, Error> {
+        let before = self.check_at(before)?;
+        let automatic = self.states.snapshots().at_or_below(before);
+        let automatic = automatic.map(|state| Snapshot {
+            length: state.length(),
+            state_hash: state.state_hash(),
+            fold_version: FOLD_VERSION,
+            offset: None,
+            entities: Vec::new(),
+        });
+        let committed = self
+            .committed_snapshots()
+            .filter(|held| held.length <= before);
+        let committed = committed.max_by_key(|held| (held.length, held.offset));
+        Ok(match (automatic, committed) {
+            (Some(automatic), Some(committed)) if automatic.length > committed.length => {
+                Some(automatic)
+            }
+            (automatic, committed) => committed.or(automatic),
+        })
+    }
+
+    /// What the log's `snapshot_created` of the running version commit to, where the
+    /// commitment is true.
+    fn committed_snapshots(&self) -> impl Iterator<Item = Snapshot> + '_ {
+        self.commitments()
+            .filter(|held| held.fold_version == FOLD_VERSION && held.length <= self.len())
+            .filter(|held| {
+                let state = self.states.at(held.length, &self.facts);
+                state.state_hash() == held.state_hash
+            })
+    }
+
+    /// Every `snapshot_created`, as it stands in the log.
+    pub(super) fn commitments(&self) -> impl Iterator<Item = Snapshot> + '_ {
+        let index = self.log.index();
+        let key = index.find(kind::SNAPSHOT, &[]);
+        let offsets = key.map(|key| index.postings(key)).unwrap_or_default();
+        offsets.iter().filter_map(|offset| {
+            let offset = u64::from(*offset);
+            let Some(Event::SnapshotCreated(event)) = self.event(offset) else {
+                return None;
+            };
+            Some(Snapshot {
+                length: event.length.get(),
+                state_hash: event.state_hash,
+                fold_version: event.fold_version,
+                offset: Some(offset),
+                entities: Vec::new(),
+            })
+        })
+    }
+
+    /// Takes a snapshot that was kept elsewhere, after proving it against the log:
+    /// replay can start from it then.
+    ///
+    /// # Errors
+    /// [`Discarded`] with the reason why the snapshot is not used.
+    pub fn restore(&mut self, snapshot: &Snapshot) -> Result<(), Discarded> {
+        if snapshot.fold_version != FOLD_VERSION {
+            let found = snapshot.fold_version;
+            return Err(Discarded::FoldVersion { found });
+        }
+        let committed = self
+            .commitments()
+            .find(|held| held.length == snapshot.length && held.fold_version == FOLD_VERSION)
+            .filter(|_| snapshot.length <= self.len())
+            .ok_or(Discarded::NotCommitted)?
+            .state_hash;
+        check_hash(
+            committed,
+            root_of(snapshot.entities.iter().map(|b| leaf_hash(b))),
+        )?;
+        let mut records = Vec::with_capacity(snapshot.entities.len());
+        for bytes in &snapshot.entities {
+            records.push(read_record(bytes)?);
+        }
+        let state = FoldState::resume(snapshot.length, &records, &self.facts)
+            .map_err(|error| Discarded::Malformed(error.to_string()))?;
+        check_hash(committed, state.state_hash())?;
+        self.states.snapshots_mut().insert(state);
+        Ok(())
+    }
+}
+
+fn check_hash(committed: Bytes32, found: Bytes32) -> Result<(), Discarded> {
+    if committed == found {
+        Ok(())
+    } else {
+        Err(Discarded::WrongHash { committed, found })
+    }
+}
+
+fn read_record(bytes: &[u8]) -> Result<EntityRecord, Discarded> {
+    let malformed = |reason: String| Discarded::Malformed(reason);
+    let text = std::str::from_utf8(bytes).map_err(|error| malformed(error.to_string()))?;
+    let document = Document::parse(text).map_err(|error| malformed(error.to_string()))?;
+    let record = EntityRecord::read(document.root());
+    record.map_err(|error| malformed(error.to_string()))
+}
+
+impl Snapshot {
+    /// The snapshot without its entities as canonical JSON, as callers see it.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let mut out = Writer::new();
+        out.object(|out| {
+            out.member("committed");
+            out.boolean(self.offset.is_some());
+            out.member("foldVersion");
+            out.number(u64::from(self.fold_version));
+            out.member("length");
+            out.number(self.length);
+            if let Some(offset) = self.offset {
+                out.member("offset");
+                out.number(offset);
+            }
+            out.member("stateHash");
+            self.state_hash.write(out);
+        });
+        String::from_utf8(out.into_bytes()).unwrap_or_default()
+    }
+}

@@ -1,0 +1,18 @@
+//! The fold of a chain: against readings of the real contracts, against folding
+//! everything anew, and step by step.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+
+mod abi;
+mod canonical;
+mod flows;
+mod maths;
+mod payouts;
+mod random;
+mod speed;
+mod world;
