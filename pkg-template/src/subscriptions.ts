@@ -132,7 +132,7 @@ class ActiveSubscription implements Subscription {
   }
 
   get checkpoint(): number {
-    return this.#subscriber === undefined ? this.#stoppedAt : call(() => this.#core.checkpoint(this.id));
+    return (this.#subscriber && call(() => this.#core.checkpoint(this.id))) ?? this.#stoppedAt;
   }
 
   unsubscribe(): void {
