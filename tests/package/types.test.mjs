@@ -6,10 +6,26 @@ import { fromRoot } from "../../scripts/lib/paths.mjs";
 import { consumer } from "./support/consumer.mjs";
 import { scenario } from "./support/scenario.mjs";
 
-const main = `import { EventStore, init } from "statelog";\nimport type { AppendResult } from "statelog";\n${scenario}
+const main = `import { EventStore, asBigInt, init, match } from "statelog";\nimport type { AppendResult, EventReader, NewEvent } from "statelog";\n${scenario}
 const typed: AppendResult = result;
 const ready: Promise<void> = init();
 export { ready, report, typed };
+const reader: EventReader = store;
+for (const event of reader) if (event.type === "state_signed") event.state.turnNum.toFixed(event.offset + event.timestamp);
+export const told: string = match(store.readFrom()[0]!, { objective_created: ({ kind }) => kind, otherwise: ({ eventId }) => eventId });
+export const paid = store.fold((sum, event) => (event.type === "voucher_signed" ? sum + asBigInt(event.amount) : sum), 0n);
+export async function follow(signal: AbortSignal): Promise<void> {
+  for await (const event of reader.events({ types: ["deposit_detected"], signal })) console.log(event.offset);
+}
+const event: NewEvent = { type: "state_received", channelId: "0x", state: { turnNum: 1, isFinal: false }, stateHash: "0x", sigs: [], from: "0x", truncated: true };
+store.append(event);
+store.export({ from: 1, format: "events" });
+store.subscribe(() => undefined, { from: "start" })[Symbol.dispose]();
+store[Symbol.dispose]();
+// @ts-expect-error A .statelog file starts at 0.
+store.export({ from: 1 });
+// @ts-expect-error There is no such type of event.
+store.subscribe(() => undefined, { types: ["state_imagined"] });
 // @ts-expect-error An event without a type is none.
 store.append({ objectiveId: "x" });
 `;

@@ -1,0 +1,92 @@
+// A channel's whole life, replayed event by event from a recorded log. With the
+// name of another sample: npm run demo -- challenge-timeout-withdraw
+
+import { readFileSync, readdirSync } from "node:fs";
+import { EventStore, match } from "statelog";
+
+const dir = new URL("../www/public/samples/", import.meta.url);
+const samples = readdirSync(dir)
+  .filter((file) => file.endsWith(".statelog"))
+  .map((file) => file.slice(0, -".statelog".length));
+const sample = process.argv[2] ?? "direct-fund-defund";
+if (!samples.includes(sample)) {
+  console.error(`There is no sample "${sample}"; try ${samples.join(", ")}.`);
+  process.exit(2);
+}
+
+const colourful = process.stdout.isTTY && !process.env.NO_COLOR;
+const paint = (code) => (text) => colourful ? `\u001b[${code}m${text}\u001b[0m` : text;
+const [bold, dim, cyan] = [1, 2, 36].map(paint);
+const short = (id) => (id.length > 22 ? `${id.slice(0, 12)}…${id.slice(-4)}` : id);
+const title = (text) => console.log(`\n${bold(text)}`);
+const row = (name, text) => console.log(`  ${dim(name.padEnd(11))} ${text}`);
+
+// Whose log it is, and who is who: the public test keys of go-nitro.
+const recorded = EventStore.import(readFileSync(new URL(`${sample}.statelog`, dir)));
+const people = { "0xaaa": "Alice", "0x111": "Irene", "0xbbb": "Bob" };
+const person = (address) => people[address.slice(0, 5)] ?? short(address);
+const created = [...recorded].find((event) => event.myIndex !== undefined);
+const me = person(created.fixedPart.participants[created.myIndex]);
+
+/** Who acted, and what happened, in a few words. */
+const told = (event) => match(event, {
+  objective_created: (e) => [me, `wants to ${e.kind.replace("_", "-")}`],
+  objective_approved: () => [me, "approves the objective"],
+  objective_progressed: (e) => [me, dim(e.waitingFor)],
+  objective_completed: () => [me, "has reached the goal"],
+  channel_created: (e) => [me, `knows ${e.kind} channel ${short(e.channelId)}`],
+  state_signed: (e) => [me, `signs turn ${e.state.turnNum} (${e.purpose ?? "update"})`],
+  state_received: (e) => [person(e.from), `signed turn ${e.state.turnNum}, too`],
+  ledger_proposal_signed: (e) => [me, `signs: ${e.proposal.kind} guarantee, turn ${e.turnNum}`],
+  ledger_proposal_received: (e) => [person(e.from), `signed: ${e.proposal.kind} guarantee, turn ${e.turnNum}`],
+  voucher_signed: (e) => [me, `pays: ${e.amount} in total`],
+  voucher_received: (e) => [person(e.from), `pays: ${e.amount} in total`],
+  deposit_detected: (e) => ["chain", `deposit; now held: ${e.nowHeld}`],
+  challenge_registered: (e) => ["chain", `challenge with turn ${e.candidate.state.turnNum}`],
+  challenge_cleared: (e) => ["chain", `challenge cleared at turn ${e.newTurnNumRecord}`],
+  checkpoint_recorded: (e) => ["chain", `checkpoint at turn ${e.newTurnNumRecord}`],
+  channel_concluded: () => ["chain", "the channel is concluded"],
+  allocation_updated: (e) => ["chain", `pays out: ${e.initialHoldings} → ${e.finalHoldings} held`],
+  transaction_submitted: (e) => [me, `sends a transaction: ${e.kind}`],
+  transaction_resolved: (e) => ["chain", `transaction ${e.result}`],
+  message_sent: (e) => [me, dim(`message to ${person(e.to)}: ${e.body.length} characters`)],
+  message_received: (e) => [person(e.from), dim(`message: ${e.body.length} characters`)],
+  otherwise: (e) => ["", e.type.replaceAll("_", " ")],
+});
+
+title(`${sample}: ${me}'s log, ${recorded.length} events`);
+console.log(dim("    #  time       who    what"));
+const store = new EventStore();
+store.subscribe((event) => {
+  const [who, what] = told(event);
+  const time = new Date(event.timestamp).toISOString().slice(14, 23);
+  console.log(`  ${String(event.offset).padStart(3)}  ${dim(time)}  ${cyan(who.padEnd(5))}  ${what}`);
+});
+for (const { offset, eventId, ...event } of recorded) store.append(event);
+
+// The past is as readable as the present.
+const after = (type) => (store.readFrom().find((event) => event.type === type)?.offset ?? store.length - 1) + 1;
+const channelId = created.channelId;
+for (const [moment, at] of [
+  ["after the first deposit", after("deposit_detected")],
+  ["when the first goal was reached", after("objective_completed")],
+  ["at the end", store.length],
+]) {
+  const { objectives } = store.reconstruct({ at });
+  const channel = store.reconstructChannel(channelId, { at });
+  title(`State ${moment} (at ${at})`);
+  for (const { kind, status, waitingFor } of objectives) row("objective", `${kind}: ${status}${waitingFor ? `, ${waitingFor}` : ""}`);
+  row("channel", `${channel.phase}, on chain: ${channel.adjudication.mode}`);
+  for (const { held, required } of channel.funding) row("funding", `${held} held of ${required} required`);
+  const [signed, supported] = [channel.latestSigned, channel.latestSupported];
+  row("signed", `turn ${signed?.turnNum ?? "-"} by ${me}; turn ${supported?.turnNum ?? "-"} by all`);
+  for (const { amount, destination } of channel.payouts) row("paid out", `${amount} to ${person(`0x${destination.slice(26)}`)}`);
+}
+
+const { ok, problems } = store.verify();
+title(ok ? "Every event, hash and state checked: all as recorded" : `${problems.length} problems`);
+row("root", store.root());
+row("state hash", store.stateHash());
+title("Next");
+row("npm start", "the same in a page");
+row("npm run demo", `-- ${samples.filter((name) => name !== sample).join("\n               -- ")}`);
