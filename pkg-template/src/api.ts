@@ -11,7 +11,6 @@ export type { Handlers, SomeHandlers } from "./match.js";
 export type {
   AbortSignalLike,
   AppendOptions,
-  AppendResult,
   EventReader,
   EventStoreOptions,
   EventsOptions,
@@ -43,14 +42,14 @@ export type {
 
 // The forms of single values.
 export type {
-  BlockNumber, Body, Bytes, Bytes20, Bytes32, Bytes65, ChainId, Millis, Offset, Text, U256, U64, Uint32, Uint48,
+  BlockNumber, Body, Bytes, Bytes20, Bytes32, Bytes65, ChainId, Hex, Json, Millis, Offset, Text, True, U256, U64, Uint32, Uint48,
   Uint8,
 } from "./generated/statelog.js";
 
 // What is derived from a log.
 export type {
-  AdjudicationState, ChainHead, ChainState, ChannelState, Funding, Guarantee, Holding, KnownState, LedgerAsset,
+  AdjudicationState, AppendResult, ChainHead, ChainState, ChannelState, Funding, Guarantee, Holding, KnownState, LedgerAsset,
   LedgerState, LogState, Mode, ObjectiveState, ObjectiveStatus, OnChainOutcome, Payments, Payout, Phase,
-  ProposalState, SignedState, Snapshot, StateChange, SupportedState, TransactionState, UnknownOutcome,
+  Problem, ProposalState, SignedState, Snapshot, StateChange, SupportedState, TransactionState, UnknownOutcome,
   VerifyReport,
 } from "./generated/statelog.js";

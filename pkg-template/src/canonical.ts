@@ -17,5 +17,5 @@ export function canonicalize(event: NewEvent): string {
 export function eventId(event: NewEvent): Bytes32 {
   const { eventId: hash } = core();
   const text = textOf(event);
-  return call(() => hash(text));
+  return call(() => hash(text)) as Bytes32;
 }

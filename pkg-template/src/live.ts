@@ -60,8 +60,7 @@ export class LiveIterator implements AsyncIterableIterator<RecordedEvent> {
   /** Answers as many waiting calls as there are events, then waits for more. */
   #serve(): void {
     while (this.#waiting.length > 0) {
-      if (this.#growth.closed || this.#options.signal?.aborted) this.#end();
-      if (this.#ended) return;
+      if (this.#ended || this.#growth.closed || this.#options.signal?.aborted) return this.#end();
       try {
         const event = this.#take();
         if (event === undefined) return this.#wait();

@@ -96,7 +96,7 @@ export abstract class Reader implements EventReader {
   }
 
   channelIds(): Bytes32[] {
-    return call(() => this.#core.channelIds());
+    return call(() => this.#core.channelIds()) as Bytes32[];
   }
 
   objectiveIds(): string[] {
@@ -139,7 +139,7 @@ export abstract class Reader implements EventReader {
 
   stateHash(options?: { at?: number }): Bytes32 {
     const at = atOf(options);
-    return call(() => this.#core.stateHash(at));
+    return call(() => this.#core.stateHash(at)) as Bytes32;
   }
 
   verify(): VerifyReport {
@@ -148,7 +148,7 @@ export abstract class Reader implements EventReader {
 
   root(length?: number): Bytes32 {
     const at = optionalPosition("length", length);
-    return call(() => this.#core.root(at));
+    return call(() => this.#core.root(at)) as Bytes32;
   }
 
   export(options?: { to?: number }): string;

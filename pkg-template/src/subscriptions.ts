@@ -63,19 +63,18 @@ export class Subscriptions {
     } finally {
       this.#delivering = false;
       this.#shared = undefined;
-      if (this.#closed) this.#endAll();
     }
     this.#growth.grew();
   }
 
-  /** Ends all subscriptions once what is queued has been delivered. */
+  /** Ends all subscriptions, before the core forgets them. */
   close(): void {
     this.#closed = true;
-    this.deliver();
+    for (const subscription of [...this.#active.values()]) subscription.unsubscribe();
   }
 
   #next(): Delivery | undefined {
-    return call(() => this.#core.nextDelivery());
+    return this.#closed ? undefined : call(() => this.#core.nextDelivery());
   }
 
   #call({ subscription: id, offset, kind }: Delivery): void {
@@ -101,10 +100,6 @@ export class Subscriptions {
     const event = deepFreeze(JSON.parse(text) as RecordedEvent);
     this.#shared = { offset, event };
     return event;
-  }
-
-  #endAll(): void {
-    for (const subscription of [...this.#active.values()]) subscription.unsubscribe();
   }
 }
 
@@ -137,7 +132,7 @@ class ActiveSubscription implements Subscription {
   }
 
   get checkpoint(): number {
-    return this.#subscriber === undefined ? this.#stoppedAt : call(() => this.#core.checkpoint(this.id));
+    return (this.#subscriber && call(() => this.#core.checkpoint(this.id))) ?? this.#stoppedAt;
   }
 
   unsubscribe(): void {

@@ -31,16 +31,6 @@ export interface AppendOptions {
   expectedLength?: number;
 }
 
-/** What an append did with one event. */
-export interface AppendResult {
-  /** Where the event is, or was already. */
-  offset: Offset;
-  /** The hash of its content. */
-  eventId: Bytes32;
-  /** Whether the log held the fact already, so that nothing was appended. */
-  duplicate: boolean;
-}
-
 /** Options of a store. */
 export interface EventStoreOptions {
   /** The least number of events between two automatic snapshots, a cache in memory; 0 for none. Default 1000. */

@@ -1,0 +1,146 @@
+// Import and export: what goes out comes in again, byte for byte, and damage is refused.
+
+import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
+import { test } from "node:test";
+import { EventStore } from "statelog";
+import { fromRoot } from "../../../scripts/lib/paths.mjs";
+import { extension, extensions, objective, refused } from "./support/events.mjs";
+
+const samplesDir = fromRoot("www", "public", "samples");
+const samples = readdirSync(samplesDir).filter((name) => name.endsWith(".statelog"));
+const read = (name) => readFileSync(`${samplesDir}/${name}`, "utf8");
+
+test("there are samples to read", () => assert.ok(samples.length >= 5));
+
+for (const name of samples) {
+  test(`${name}: text and bytes in, the same text out; verified`, () => {
+    const text = read(name);
+    const store = EventStore.import(text);
+    assert.equal(store.export(), text);
+    assert.equal(EventStore.import(new TextEncoder().encode(text)).export(), text);
+    assert.equal(EventStore.import(Buffer.from(text)).root(), store.root());
+    assert.equal(text.includes(store.logId), true);
+    const report = store.verify();
+    assert.deepEqual([report.ok, report.problems], [true, []]);
+    assert.deepEqual([report.length, report.root, report.stateHash], [store.length, store.root(), store.stateHash()]);
+    assert.ok(text.includes(store.root()), "the last line of the file names the root");
+  });
+
+  test(`${name}: appended event by event it gives the same root and state`, () => {
+    const imported = EventStore.import(read(name));
+    const store = new EventStore();
+    for (const { offset, eventId, ...event } of imported) {
+      const result = store.append(event);
+      assert.deepEqual([result.offset, result.eventId, result.duplicate], [offset, eventId, false]);
+    }
+    assert.equal(store.root(), imported.root());
+    assert.equal(store.stateHash(), imported.stateHash());
+    assert.deepEqual(store.reconstruct(), imported.reconstruct());
+  });
+
+  test(`${name}: every prefix exports a log that imports again, and state at n is that of the prefix`, () => {
+    const store = EventStore.import(read(name));
+    for (let to = 0; to <= store.length; to += 1) {
+      const prefix = EventStore.import(store.export({ to }));
+      assert.deepEqual([prefix.length, prefix.root(), prefix.stateHash()], [to, store.root(to), store.stateHash({ at: to })]);
+      assert.deepEqual(prefix.reconstruct(), store.reconstruct({ at: to }));
+    }
+  });
+
+  test(`${name}: bare events go out and in`, () => {
+    const store = EventStore.import(read(name));
+    const bare = store.export({ format: "events" });
+    const again = EventStore.import(bare);
+    assert.equal(again.export({ format: "events" }), bare);
+    assert.equal(again.root(), store.root());
+    assert.notEqual(again.logId, store.logId);
+    const recorded = [...store].map((event) => JSON.stringify(event)).join("\n");
+    assert.equal(EventStore.import(recorded).root(), store.root(), "offset and eventId are checked and dropped");
+  });
+}
+
+test("a log of batches keeps its commits; an empty log is a log", () => {
+  const store = new EventStore({ now: () => 1_700_000_000_000 });
+  assert.equal(EventStore.import(store.export()).length, 0);
+  store.appendBatch(extensions(3));
+  store.append(extension(3));
+  store.createSnapshot();
+  const text = store.export();
+  assert.equal(text.trimEnd().split("\n").length, 4);
+  const again = EventStore.import(text);
+  assert.equal(again.export(), text);
+  assert.equal(again.logId, store.logId);
+  assert.equal(again.append(extension(4)).offset, 5, "an imported log goes on");
+  assert.deepEqual(again.getLatestSnapshot(), store.getLatestSnapshot());
+});
+
+test("bare events are read like API input: stamped, lower-cased, repeats skipped, empty lines ignored", () => {
+  const { timestamp, ...unstamped } = extension(7);
+  const upper = { ...extension(171), payload: "0x000000AB", timestamp: 900 };
+  const lines = [upper, { ...upper }, unstamped].map((event) => JSON.stringify(event));
+  const store = EventStore.import(`${lines.join("\n\n")}\n`, { now: () => 1234 });
+  assert.deepEqual([...store].map(({ payload, timestamp: at }) => [payload, at]), [["0x000000ab", 900], ["0x00000007", 1234]]);
+  assert.equal(EventStore.import("").length, 0);
+});
+
+test("bare events with a wrong offset or id, or a bad line, are refused", () => {
+  const store = new EventStore();
+  store.append(extension(0));
+  const recorded = store.get(0);
+  for (const members of [{ offset: 1 }, { eventId: `0x${"00".repeat(32)}` }, { offset: "0" }]) refused("INVALID_EVENT", () => EventStore.import(JSON.stringify({ ...recorded, ...members })));
+  refused("INVALID_EVENT", () => EventStore.import(`${JSON.stringify(extension(0))}\n{"type":"nonsense"}`));
+  refused("INVALID_EVENT", () => EventStore.import(`${JSON.stringify(extension(0))}\n{`));
+});
+
+test("damage is CORRUPT_LOG with its place; salvage keeps what is before it", () => {
+  const text = read("direct-fund-defund.statelog");
+  const whole = EventStore.import(text);
+  const lines = text.split("\n");
+  const damaged = [...lines];
+  damaged[4] = damaged[4].replace('"length":', '"length" :');
+  const { details } = refused("CORRUPT_LOG", () => EventStore.import(damaged.join("\n")));
+  assert.equal(details.torn, false);
+  assert.equal(typeof details.position, "number");
+  assert.equal(typeof details.commit, "number");
+  const salvaged = EventStore.import(damaged.join("\n"), { salvage: true });
+  assert.ok(salvaged.length > 0 && salvaged.length < whole.length);
+  assert.equal(salvaged.root(), whole.root(salvaged.length));
+
+  const torn = lines.slice(0, 6).join("\n").slice(0, -20);
+  assert.equal(refused("CORRUPT_LOG", () => EventStore.import(torn)).details.torn, true);
+  const beforeTear = EventStore.import(torn, { salvage: true });
+  assert.equal(beforeTear.root(), whole.root(beforeTear.length));
+
+  const repeated = [...lines.slice(0, -2), lines[2], ""].join("\n");
+  refused("CORRUPT_LOG", () => EventStore.import(repeated));
+});
+
+test("every flipped bit of a small log is refused", () => {
+  const store = new EventStore();
+  store.append(objective(1));
+  const bytes = Buffer.from(store.export());
+  let taken = 0;
+  for (let bit = 0; bit < bytes.length * 8; bit += 1) {
+    const flipped = Buffer.from(bytes);
+    flipped[bit >> 3] ^= 1 << (bit & 7);
+    try {
+      // Two files may differ and both be right: with another log id, or without the last line feed.
+      const again = EventStore.import(flipped);
+      assert.equal(again.root(), store.root());
+      taken += 1;
+    } catch (error) {
+      assert.ok(["CORRUPT_LOG", "UNKNOWN_FORMAT", "INVALID_EVENT"].includes(error.code), `bit ${bit}: ${error.stack}`);
+    }
+  }
+  assert.equal(taken, 0);
+});
+
+test("what is no log is refused", () => {
+  refused("UNKNOWN_FORMAT", () => EventStore.import("hello"));
+  for (const log of [undefined, null, 5, {}, [], new Uint16Array(2), new ArrayBuffer(3), "\ud800"]) refused("INVALID_ARGUMENT", () => EventStore.import(log));
+  refused("INVALID_ARGUMENT", () => EventStore.import("", { salvage: "yes" }));
+  const text = read("direct-fund-defund.statelog");
+  refused("INVALID_ARGUMENT", () => EventStore.import(text, { logId: "0".repeat(32) }));
+  assert.equal(EventStore.import(text, { logId: EventStore.import(text).logId }).length, EventStore.import(text).length);
+});
