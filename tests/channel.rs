@@ -337,7 +337,7 @@ fn a_record_holds_offsets_and_nothing_derived() {
     given.when(voucher(3, None));
     let record = String::from_utf8(record_bytes(&given.channel)).unwrap();
     let adjudication = concat!(
-        r#"{"assets":[],"assumed":false,"finalizesAt":0,"lastBlock":0,"payouts":[],"#,
+        r#"{"assumed":false,"finalizesAt":0,"lastBlock":0,"payouts":[],"#,
         r#""supported":[],"turnNumRecord":0,"withdrawn":false}"#
     );
     let states = format!(

@@ -71,7 +71,9 @@ fn latest_by_definition(
             }
             _ => all,
         };
-        let by_chain = accepted.contains(&(known.turn_num, known.state_hash));
+        let by_chain = accepted
+            .iter()
+            .any(|held| *held == (known.turn_num, known.state_hash));
         assert_eq!(known.supported, by_rule || by_chain, "{known:?}");
         by_rule || by_chain
     });

@@ -1,5 +1,6 @@
 //! Chunked storage against plain vectors under random operations.
 #![allow(
+    clippy::panic,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,

@@ -1,6 +1,7 @@
 //! Roots against published vectors, the definition of RFC 6962, and two
 //! independent implementations.
 #![allow(
+    clippy::panic,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,

@@ -1,6 +1,6 @@
 //! The macros that give structs and words their canonical form.
 
-use super::{Invalid, Value};
+use super::{Form, Invalid, Value};
 
 /// A member of a record as the catalogue describes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,15 +71,64 @@ pub const fn bare_name(path: &'static str) -> &'static str {
     path.split_at(from).1
 }
 
+/// A member of a record with its name; the value is `None` where it is left out.
+pub type Slot<'n, 'd> = (&'n str, Option<Value<'d>>);
+
+/// Sorts the members of an object into the slots of their names.
+///
+/// One function serves all records, so that the code for each of them is small.
+///
+/// # Errors
+/// [`Invalid`] if the value is no object or has a member that is not named.
+pub fn collect_members<'d>(
+    value: Value<'d>,
+    names: &[&str],
+    slots: &mut [Option<Value<'d>>],
+) -> Result<(), Invalid> {
+    for (name, member) in value.object()? {
+        let place = names.iter().position(|known| **known == *name);
+        match place.and_then(|place| slots.get_mut(place)) {
+            Some(slot) => *slot = Some(member),
+            None => return Err(Invalid::unknown_member(&name, &names.join(", "))),
+        }
+    }
+    Ok(())
+}
+
+/// Reads a member that must be there.
+///
+/// # Errors
+/// [`Invalid`] if it is left out or has the wrong form.
+#[inline(never)]
+pub fn read_required<T: Form>(slot: Option<Slot<'_, '_>>) -> Result<T, Invalid> {
+    let (name, member) = slot.unwrap_or_default();
+    match member {
+        Some(member) => T::read(member).map_err(|error| error.within(name)),
+        None => Err(Invalid::missing(name)),
+    }
+}
+
+/// Reads a member that may be left out.
+///
+/// # Errors
+/// [`Invalid`] if it has the wrong form.
+#[inline(never)]
+pub fn read_optional<T: Form>(slot: Option<Slot<'_, '_>>) -> Result<Option<T>, Invalid> {
+    let (name, member) = slot.unwrap_or_default();
+    let value = member.map(T::read).transpose();
+    value.map_err(|error| error.within(name))
+}
+
 /// Checks the fixed string of a tagged record.
 ///
 /// # Errors
-/// [`Invalid`] if the value is any other than the string `tag`.
-pub fn check_tag(value: Value<'_>, tag: &'static str) -> Result<(), Invalid> {
-    if value.string()? == tag {
-        Ok(())
-    } else {
-        Err(value.mismatch(format!("\"{tag}\"")))
+/// [`Invalid`] if the value is left out or any other than the string `tag`.
+pub fn check_tag(slot: Option<Slot<'_, '_>>, tag: &'static str) -> Result<(), Invalid> {
+    let (name, member) = slot.unwrap_or_default();
+    match member {
+        None => Ok(()),
+        Some(value) if value.string().as_deref() == Ok(tag) => Ok(()),
+        Some(value) => Err(value.mismatch(format!("\"{tag}\"")).within(name)),
     }
 }
 
@@ -140,29 +189,16 @@ macro_rules! record {
             fn read(
                 value: $crate::canonical::Value<'_>,
             ) -> Result<Self, $crate::canonical::Invalid> {
-                $( let mut $field: Option<$ty> = None; )*
-                $( $( let mut $ofield: Option<$oty> = None; )* )?
-                for (name, member) in value.object()? {
-                    let within = |error: $crate::canonical::Invalid| error.within(&name);
-                    match &*name {
-                        $( $json => $field = Some(
-                            $crate::canonical::Form::read(member).map_err(within)?
-                        ), )*
-                        $( $( $ojson => $ofield = Some(
-                            $crate::canonical::Form::read(member).map_err(within)?
-                        ), )* )?
-                        $( $key => $crate::canonical::check_tag(member, $tag).map_err(within)?, )?
-                        _ => {
-                            let known = [$( $json, )* $( $( $ojson, )* )?].join(", ");
-                            return Err($crate::canonical::Invalid::unknown_member(&name, &known));
-                        }
-                    }
-                }
-                Ok(Self {
-                    $( $field: $field
-                        .ok_or_else(|| $crate::canonical::Invalid::missing($json))?, )*
-                    $( $( $ofield, )* )?
-                })
+                const NAMES: &[&str] = &[$( $json, )* $( $( $ojson, )* )? $( $key, )?];
+                let mut slots = [None; NAMES.len()];
+                $crate::canonical::collect_members(value, NAMES, &mut slots)?;
+                let mut members = NAMES.iter().copied().zip(slots);
+                let record = Self {
+                    $( $field: $crate::canonical::read_required(members.next())?, )*
+                    $( $( $ofield: $crate::canonical::read_optional(members.next())?, )* )?
+                };
+                $( $crate::canonical::check_tag(members.next(), $tag)?; )?
+                Ok(record)
             }
 
             fn write(&self, out: &mut $crate::canonical::Writer) {

@@ -9,7 +9,6 @@ use super::error::{argument, throw};
 use super::types::{NextDelivery, Receipt};
 use crate::LogId;
 use crate::canonical::{Document, Form, Writer, to_bytes};
-use crate::error::Error;
 use crate::event::EventType;
 use crate::event::scalar::Bytes32;
 use crate::limits::MAX_SAFE_INTEGER;
@@ -371,9 +370,12 @@ fn whole(value: f64, name: &str) -> Result<u64, JsValue> {
     if value >= 0.0 && value <= MAX_SAFE_INTEGER as f64 && value.fract() == 0.0 {
         Ok(value as u64)
     } else {
-        Err(throw(Error::argument(format!(
-            "{name} must be a whole number within 0..2^53-1, got {value}"
-        ))))
+        // JavaScript writes the number: formatting floats here would cost 15 KB.
+        let number = js_sys::Number::from(value).to_string_with_radix(10);
+        let got = number.map(String::from).unwrap_or_default();
+        Err(argument(&format!(
+            "{name} must be a whole number within 0..2^53-1, got {got}"
+        )))
     }
 }
 

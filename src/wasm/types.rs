@@ -51,6 +51,19 @@ export type Participants = Bytes20[];
 export type Sigs = Sig[];
 /** The assets of an outcome, in order. */
 export type Outcome = AssetExit[];
+/** The state of the fold at a length. It can be resumed only together with its log. */
+export interface Snapshot {
+    /** The number of events that the state is folded from. */
+    length: Offset;
+    /** The hash of the state. */
+    stateHash: Bytes32;
+    /** The version of the fold. */
+    foldVersion: Uint32;
+    /** Whether an event of the log commits to it. */
+    committed: boolean;
+    /** The offset of that event. */
+    offset?: Offset;
+}
 "#;
 
 /// What became of an appended event.
@@ -80,8 +93,7 @@ impl From<AppendResult> for Receipt {
 
 /// The next thing to do for a subscriber.
 #[derive(Debug, Serialize, Tsify)]
-#[serde(rename = "Delivery", rename_all = "camelCase")]
-#[tsify(rename = "Delivery")]
+#[serde(rename_all = "camelCase")]
 pub struct NextDelivery {
     /// Whom to call.
     subscription: u32,

@@ -202,6 +202,7 @@ pub(crate) struct Story(pub(crate) BTreeMap<u64, Fact>);
 impl Story {
     pub(crate) fn tell(&mut self, offset: u64, body: FactBody) {
         let fact = Fact {
+            correlation: None,
             at: Millis::default(),
             touched: Touched::default(),
             body,

@@ -192,6 +192,7 @@ pub fn signed(content: StateContent, signers: &[u8]) -> FactBody {
         content: Arc::new(content),
         signers: set(signers),
         own: false,
+        from: None,
     };
     FactBody::State(key(0), fact)
 }
@@ -203,6 +204,7 @@ pub fn proposed(turn: u64, state_hash: Bytes32, proposal: Proposal, signer: u8) 
         state_hash,
         signer,
         own: false,
+        from: None,
     };
     FactBody::Proposal(key(0), Arc::new(fact))
 }
