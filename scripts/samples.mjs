@@ -2,4 +2,4 @@
 
 import { launch } from "./lib/launch.mjs";
 
-await launch("Sample logs", "scripts/samples/main.mjs");
+await launch("Sample logs", "scripts/samples/generate.mjs");

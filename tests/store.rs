@@ -45,3 +45,27 @@ fn a_sample_written_by_other_code_imports_and_exports_to_the_same_bytes() {
         }
     }
 }
+
+/// The state hash at every length of a sample, one a line. Equal files on every
+/// platform: `tests/wasm.rs` compares the same ones in Node and in a browser.
+#[test]
+fn the_state_hash_of_every_sample_at_every_length_is_the_golden_one() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/samples");
+    for (name, bytes) in samples() {
+        let store = EventStore::import(&bytes, options(), &ImportOptions::default(), 0).unwrap();
+        let hashes: String = (0..=store.len())
+            .map(|at| format!("{}\n", store.state_hash(Some(at)).unwrap()))
+            .collect();
+        let path = format!("{folder}/{name}.hashes");
+        if std::env::var_os("STATELOG_UPDATE_GOLDEN").is_some() {
+            std::fs::create_dir_all(folder).unwrap();
+            std::fs::write(&path, &hashes).unwrap();
+        }
+        let golden = std::fs::read_to_string(&path).unwrap_or_default();
+        assert_eq!(
+            hashes, golden,
+            "{name}: a change that is meant raises FOLD_VERSION and is written down with \
+             STATELOG_UPDATE_GOLDEN=1"
+        );
+    }
+}

@@ -20,9 +20,10 @@ async function serve(context) {
 test("every event of the sample log is shown in order, and a state for it", async (context) => {
   const { page } = await openPage(context, await serve(context));
   await page.waitForSelector("#events li");
-  const sample = readFileSync(fromRoot("www", "public", "samples", "direct-channel.ndjson"), "utf8").trim().split("\n");
-  assert.deepEqual(await page.locator("#events .type").allTextContents(), sample.map((line) => JSON.parse(line).type));
-  assert.equal(await page.locator("#states article").count(), 1);
+  const sample = readFileSync(fromRoot("www", "public", "samples", "direct-fund-defund.statelog"), "utf8");
+  const events = sample.trim().split("\n").flatMap((line) => JSON.parse(line).events ?? []);
+  assert.deepEqual(await page.locator("#events .type").allTextContents(), events.map(({ type }) => type));
+  assert.equal(await page.locator("#states article").count(), 3, "two objectives and a channel");
 });
 
 test("a log that cannot be loaded is reported on the page", async (context) => {
@@ -30,5 +31,5 @@ test("a log that cannot be loaded is reported on the page", async (context) => {
   const { page } = await openPage(context, "about:blank");
   await page.route("**/samples/**", (route) => route.fulfill({ status: 404 }));
   await page.goto(address);
-  assert.match(await page.locator(".failure").textContent(), /direct-channel.*404/);
+  assert.match(await page.locator(".failure").textContent(), /direct-fund-defund.*404/);
 });

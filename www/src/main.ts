@@ -2,7 +2,7 @@
 
 import { show, type ShownEvent, type ShownState } from "./session.js";
 
-const sample = "samples/direct-channel.ndjson";
+const sample = "samples/direct-fund-defund.statelog";
 
 async function main(): Promise<void> {
   const response = await fetch(sample);
