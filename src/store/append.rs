@@ -355,10 +355,12 @@ impl EventStore {
         let postings = key.map(|key| index.postings(key)).unwrap_or_default();
         let records = postings.iter().map(|offset| u64::from(*offset));
         let records = records.filter(|offset| *offset >= first);
-        records.filter_map(|offset| self.event(offset)).any(|event| {
-            matches!(event, Event::ChallengeRegistered(held)
+        records
+            .filter_map(|offset| self.event(offset))
+            .any(|event| {
+                matches!(event, Event::ChallengeRegistered(held)
                 if held.chain.chain_id == chain.chain_id && held.challenger_sig.is_some())
-        })
+            })
     }
 
     /// The decoded event at an offset.
