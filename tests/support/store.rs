@@ -164,3 +164,33 @@ fn bytes_of(hex: &str) -> Vec<u8> {
         .map(|at| u8::from_str_radix(&digits[at..at + 2], 16).unwrap())
         .collect()
 }
+
+/// A random log as the text of a file: verbatim, so that it holds whatever an append
+/// would refuse. The seed decides everything.
+pub fn random_file(seed: u64, count: usize) -> Vec<u8> {
+    let mut ids = std::collections::HashSet::new();
+    let mut events = super::workload::random(seed, count);
+    events.retain(|event| ids.insert(super::workload::event_id(event)));
+    let mut rng = super::workload::Rng::new(seed);
+    let sizes: Vec<_> = (0..8).map(|_| 1 + (rng.next() % 4) as usize).collect();
+    file(&events, &sizes)
+}
+
+/// Checks something of `count` random logs, on four threads. The first seed is printed;
+/// a failure names its own.
+pub fn for_random_logs(count: u64, check: impl Fn(u64, &[u8]) + Sync) {
+    let first = super::seed::seed();
+    std::thread::scope(|scope| {
+        for thread in 0..4 {
+            let check = &check;
+            scope.spawn(move || {
+                for number in (thread..count).step_by(4) {
+                    let seed = first.wrapping_add(number);
+                    // Short logs end in many places; a few go on for longer.
+                    let length = 8 + (number % 24) as usize + 60 * usize::from(number % 50 == 0);
+                    check(seed, &random_file(seed, length));
+                }
+            });
+        }
+    });
+}
