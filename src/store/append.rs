@@ -4,11 +4,11 @@
 //! rules. Nothing is visible before the last event of a batch has passed.
 
 use super::EventStore;
-use super::facts::{Compiled, Compiler, chain_fact, kind};
+use super::facts::{Compiled, Compiler, chain_fact, chain_log_id, kind};
 use crate::canonical::{Document, Form, Invalid, Writer};
 use crate::error::{Error, ErrorKind};
 use crate::event::scalar::{Bytes32, Millis};
-use crate::event::{Event, EventType};
+use crate::event::{ChainRef, Event, EventType};
 use crate::limits::{MAX_COMMIT_BYTES, MAX_EVENT_BYTES, MAX_INPUT_BYTES};
 use crate::log::KeyId;
 use crate::merkle::leaf_hash;
@@ -343,8 +343,24 @@ impl EventStore {
             }
             .into());
         }
-        let adds = given.challenger_sig.is_some() && held.challenger_sig.is_none();
+        let adds = given.challenger_sig.is_some() && !self.knows_challenger(&given.chain, first);
         Ok((!adds).then_some(first))
+    }
+
+    /// Whether a record of the log from the offset `first` on has the challenger's
+    /// signature.
+    fn knows_challenger(&self, chain: &ChainRef, first: u64) -> bool {
+        let index = self.log.index();
+        let key = index.find(kind::CHAIN_LOG, &chain_log_id(chain));
+        let postings = key.map(|key| index.postings(key)).unwrap_or_default();
+        let records = postings.iter().map(|offset| u64::from(*offset));
+        let records = records.filter(|offset| *offset >= first);
+        records
+            .filter_map(|offset| self.event(offset))
+            .any(|event| {
+                matches!(event, Event::ChallengeRegistered(held)
+                if held.chain.chain_id == chain.chain_id && held.challenger_sig.is_some())
+            })
     }
 
     /// The decoded event at an offset.

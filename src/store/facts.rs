@@ -24,7 +24,7 @@ pub(super) mod kind {
     /// The transaction hash of a submission.
     pub(super) const TRANSACTION: u8 = 2;
     /// Block, transaction and log index of a chain fact.
-    pub(super) const CHAIN_LOG: u8 = 3;
+    pub(crate) const CHAIN_LOG: u8 = 3;
     /// All `snapshot_created`, under the empty id.
     pub(crate) const SNAPSHOT: u8 = 4;
 }
@@ -225,12 +225,7 @@ impl Compiler<'_> {
     }
 
     fn chain_log(&mut self, key: &LogKey) -> KeyId {
-        let mut id = [0; 68];
-        let (block, rest) = id.split_at_mut(32);
-        let (transaction, index) = rest.split_at_mut(32);
-        block.copy_from_slice(key.block_hash.as_slice());
-        transaction.copy_from_slice(key.tx_hash.as_slice());
-        index.copy_from_slice(&key.log_index.to_be_bytes());
+        let id = log_id(key.block_hash, key.tx_hash, key.log_index);
         self.log.index_mut().intern(kind::CHAIN_LOG, &id)
     }
 
@@ -310,6 +305,21 @@ impl Compiler<'_> {
             _ => Arc::new(content),
         }
     }
+}
+
+/// The id under which the index knows the place of a chain fact.
+pub(super) fn chain_log_id(chain: &ChainRef) -> [u8; 68] {
+    log_id(chain.block_hash, chain.tx_hash, chain.log_index)
+}
+
+fn log_id(block_hash: Bytes32, tx_hash: Bytes32, log_index: u32) -> [u8; 68] {
+    let mut id = [0; 68];
+    let (block, rest) = id.split_at_mut(32);
+    let (transaction, index) = rest.split_at_mut(32);
+    block.copy_from_slice(block_hash.as_slice());
+    transaction.copy_from_slice(tx_hash.as_slice());
+    index.copy_from_slice(&log_index.to_be_bytes());
+    id
 }
 
 /// The channels and the objective that an event's members name.

@@ -124,15 +124,15 @@ impl EventStore {
     /// commitment is true.
     fn committed_snapshots(&self) -> impl Iterator<Item = Snapshot> + '_ {
         self.commitments()
-            .filter(|held| held.fold_version == FOLD_VERSION && held.length <= self.len())
+            .filter(|held| held.fold_version == FOLD_VERSION)
             .filter(|held| {
                 let state = self.states.at(held.length, &self.facts);
                 state.state_hash() == held.state_hash
             })
     }
 
-    /// Every `snapshot_created`, as it stands in the log.
-    pub(super) fn commitments(&self) -> impl Iterator<Item = Snapshot> + '_ {
+    /// Every `snapshot_created` that can be true: none is ahead of its own offset.
+    fn commitments(&self) -> impl Iterator<Item = Snapshot> + '_ {
         let index = self.log.index();
         let key = index.find(kind::SNAPSHOT, &[]);
         let offsets = key.map(|key| index.postings(key)).unwrap_or_default();
@@ -141,6 +141,9 @@ impl EventStore {
             let Some(Event::SnapshotCreated(event)) = self.event(offset) else {
                 return None;
             };
+            if event.length.get() > offset {
+                return None;
+            }
             Some(Snapshot {
                 length: event.length.get(),
                 state_hash: event.state_hash,
@@ -161,16 +164,16 @@ impl EventStore {
             let found = snapshot.fold_version;
             return Err(Discarded::FoldVersion { found });
         }
+        let found = root_of(snapshot.entities.iter().map(|b| leaf_hash(b)));
+        // Another event may commit to something else at the same length: one that
+        // commits to these entities is enough, and without one the first is named.
         let committed = self
             .commitments()
-            .find(|held| held.length == snapshot.length && held.fold_version == FOLD_VERSION)
-            .filter(|_| snapshot.length <= self.len())
-            .ok_or(Discarded::NotCommitted)?
-            .state_hash;
-        check_hash(
-            committed,
-            root_of(snapshot.entities.iter().map(|b| leaf_hash(b))),
-        )?;
+            .filter(|held| held.length == snapshot.length && held.fold_version == FOLD_VERSION)
+            .map(|held| held.state_hash)
+            .reduce(|first, other| if other == found { other } else { first })
+            .ok_or(Discarded::NotCommitted)?;
+        check_hash(committed, found)?;
         let mut records = Vec::with_capacity(snapshot.entities.len());
         for bytes in &snapshot.entities {
             records.push(read_record(bytes)?);

@@ -8,5 +8,6 @@
 pub mod examples;
 pub mod forms;
 pub mod seed;
+pub mod store;
 pub mod strategy;
 pub mod workload;

@@ -107,6 +107,11 @@ impl FoldState {
         let place = self.add(Entity::Channel(channel));
         self.by_key.insert(key, place);
         self.channels.insert(id, place);
+        // Settling hands over what changes; what the chain says already is said once,
+        // here.
+        if let Some(chain) = self.chain(created.chain_id).cloned() {
+            self.hand_over(&chain, &id);
+        }
         if let Some(strangers) = self.strangers.remove(&id) {
             self.adopt(place, created, &strangers);
         }
