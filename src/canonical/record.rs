@@ -1,6 +1,6 @@
 //! The macros that give structs and words their canonical form.
 
-use super::{Form, Invalid, Value};
+use super::{Form, Invalid, Value, Writer};
 
 /// A member of a record as the catalogue describes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,15 +109,27 @@ impl<'s, 'd> RecordReader<'s, 'd> {
         self.error = Some(error.within(name));
     }
 
-    /// A member that must be there; `None` after an error.
+    /// The next member, which must be there.
     #[inline(never)]
-    pub fn required<T: Form>(&mut self) -> Option<T> {
+    fn next_required(&mut self) -> Option<(&'s str, Value<'d>)> {
         let (name, member) = self.next()?;
-        let Some(member) = member else {
+        if member.is_none() {
             self.error = Some(Invalid::missing(name));
-            return None;
-        };
-        match T::read(member) {
+        }
+        Some((name, member?))
+    }
+
+    /// The next member, if it is there.
+    #[inline(never)]
+    fn next_optional(&mut self) -> Option<(&'s str, Value<'d>)> {
+        let (name, member) = self.next()?;
+        Some((name, member?))
+    }
+
+    #[inline(never)]
+    fn read<T: Form>(&mut self, member: Option<(&'s str, Value<'d>)>) -> Option<T> {
+        let (name, value) = member?;
+        match T::read(value) {
             Ok(value) => Some(value),
             Err(error) => {
                 self.fail(error, name);
@@ -126,17 +138,16 @@ impl<'s, 'd> RecordReader<'s, 'd> {
         }
     }
 
+    /// A member that must be there; `None` after an error.
+    pub fn required<T: Form>(&mut self) -> Option<T> {
+        let member = self.next_required();
+        self.read(member)
+    }
+
     /// A member that may be left out; `None` then, and after an error.
-    #[inline(never)]
     pub fn optional<T: Form>(&mut self) -> Option<T> {
-        let (name, member) = self.next()?;
-        match T::read(member?) {
-            Ok(value) => Some(value),
-            Err(error) => {
-                self.fail(error, name);
-                None
-            }
-        }
+        let member = self.next_optional();
+        self.read(member)
     }
 
     /// Checks the fixed string of a tagged record, where it is there.
@@ -176,6 +187,23 @@ fn collect_members<'d>(
         }
     }
     Ok(())
+}
+
+/// Writes the value of one member; `false` if it is left out.
+pub type WriteMember<T> = fn(&T, &mut Writer) -> bool;
+
+/// Writes a record as an object. The compiled function is the same for all records.
+#[inline(never)]
+pub fn write_members<T>(record: &T, members: &[(&str, WriteMember<T>)], out: &mut Writer) {
+    out.object(|out| {
+        for (name, write) in members {
+            let before = out.position();
+            out.member(name);
+            if !write(record, out) {
+                out.back_to(before);
+            }
+        }
+    });
 }
 
 /// Declares a struct together with its canonical form.
@@ -251,31 +279,27 @@ macro_rules! record {
             }
 
             fn write(&self, out: &mut $crate::canonical::Writer) {
-                type WriteMember = fn(&$name, &mut $crate::canonical::Writer);
+                type Write = $crate::canonical::WriteMember<$name>;
                 const COUNT: usize = [
                     $( $json, )* $( $( $ojson, )* )? $( $tag, )?
                 ].len();
-                const SORTED: [(&str, WriteMember); COUNT] = $crate::canonical::sort_members([
+                const SORTED: [(&str, Write); COUNT] = $crate::canonical::sort_members([
                     $( ($json, |record: &$name, out: &mut $crate::canonical::Writer| {
-                        out.member($json);
                         $crate::canonical::Form::write(&record.$field, out);
+                        true
                     }), )*
                     $( $( ($ojson, |record: &$name, out: &mut $crate::canonical::Writer| {
                         if let Some(value) = &record.$ofield {
-                            out.member($ojson);
                             $crate::canonical::Form::write(value, out);
                         }
+                        record.$ofield.is_some()
                     }), )* )?
                     $( ($key, |_: &$name, out: &mut $crate::canonical::Writer| {
-                        out.member($key);
                         out.plain($tag.as_bytes());
+                        true
                     }), )?
                 ]);
-                out.object(|out| {
-                    for (_, write) in SORTED {
-                        write(self, out);
-                    }
-                });
+                $crate::canonical::write_members(self, &SORTED, out);
             }
         }
     };
