@@ -13,6 +13,7 @@
 pub mod event;
 pub mod limits;
 pub mod nitro;
+mod order;
 pub mod rules;
 pub mod state;
 

@@ -8,7 +8,7 @@ import { targetDir, workDir } from "../lib/paths.mjs";
 import { run } from "../lib/run.mjs";
 import { note } from "../lib/say.mjs";
 import { unlessCurrent } from "../lib/stamp.mjs";
-import { optimise, optimiserLevels } from "./optimise.mjs";
+import { optimise, optimiserLevels, passes } from "./optimise.mjs";
 
 const target = "wasm32-unknown-unknown";
 const bindgenDir = join(workDir, "bindgen");
@@ -24,7 +24,7 @@ export async function buildCore(tools) {
   run("cargo", ["rustc", "--lib", "--crate-type", "cdylib", "--release", "--target", target, "--quiet", ...lockedInCi()]);
   const compiled = join(targetDir, target, "release", "statelog.wasm");
 
-  const hash = hashInputs([compiled], [tools["wasm-bindgen"], ...optimiserLevels()]);
+  const hash = hashInputs([compiled], [tools["wasm-bindgen"], ...optimiserLevels().flatMap(passes)]);
   await unlessCurrent({ stampFile: join(workDir, "core.stamp"), hash, outputs: [coreDir] }, () => {
     note("wasm-bindgen: generating the JavaScript glue and the types");
     rmSync(bindgenDir, { recursive: true, force: true });

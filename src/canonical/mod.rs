@@ -21,10 +21,7 @@ mod writer;
 pub use form::Form;
 pub use invalid::Invalid;
 pub use reader::{Document, Items, Kind, Members, Value};
-pub use record::{
-    MemberDoc, Slot, bare_name, check_tag, collect_members, read_optional, read_required,
-    sort_members,
-};
+pub use record::{MemberDoc, RecordReader, WriteMember, bare_name, sort_members, write_members};
 pub use writer::Writer;
 
 /// The canonical bytes of a value.

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 
 use super::{Invalid, Writer};
 use crate::limits::{MAX_DEPTH, MAX_MEMBERS, MAX_SAFE_INTEGER};
+use crate::order;
 
 /// The kinds of value that the strict subset knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -225,8 +226,9 @@ impl<'d> Value<'d> {
         match self.kind() {
             Kind::Object => out.object(|out| {
                 let mut members: Vec<_> = Members(self.children()).collect();
-                members
-                    .sort_by(|(left, _), (right, _)| left.encode_utf16().cmp(right.encode_utf16()));
+                order::sort_by(&mut members, |(left, _), (right, _)| {
+                    left.encode_utf16().cmp(right.encode_utf16())
+                });
                 for (name, value) in members {
                     out.member_escaped(&name);
                     value.write_canonical(out);

@@ -1,6 +1,6 @@
 //! The macros that give structs and words their canonical form.
 
-use super::{Form, Invalid, Value};
+use super::{Form, Invalid, Value, Writer};
 
 /// A member of a record as the catalogue describes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,16 +71,110 @@ pub const fn bare_name(path: &'static str) -> &'static str {
     path.split_at(from).1
 }
 
-/// A member of a record with its name; the value is `None` where it is left out.
-pub type Slot<'n, 'd> = (&'n str, Option<Value<'d>>);
+/// Reads the members of one record in the order of its declaration.
+///
+/// The first error is kept, and everything after it reads as `None`. A record so
+/// has one way out instead of one for each member, each of which would drop all
+/// members before it: that made the code that reads events three times as large.
+#[derive(Debug)]
+pub struct RecordReader<'s, 'd> {
+    names: &'s [&'s str],
+    slots: &'s [Option<Value<'d>>],
+    error: Option<Invalid>,
+}
 
-/// Sorts the members of an object into the slots of their names.
-///
-/// One function serves all records, so that the code for each of them is small.
-///
-/// # Errors
-/// [`Invalid`] if the value is no object or has a member that is not named.
-pub fn collect_members<'d>(
+impl<'s, 'd> RecordReader<'s, 'd> {
+    /// Sorts the members of an object into the slots of their names.
+    #[inline(never)]
+    pub fn new(value: Value<'d>, names: &'s [&'s str], slots: &'s mut [Option<Value<'d>>]) -> Self {
+        let error = collect_members(value, names, slots).err();
+        Self {
+            names,
+            slots,
+            error,
+        }
+    }
+
+    /// The next member, unless an error came before it.
+    #[inline(never)]
+    fn next(&mut self) -> Option<(&'s str, Option<Value<'d>>)> {
+        let (name, names) = self.names.split_first()?;
+        let (slot, slots) = self.slots.split_first()?;
+        (self.names, self.slots) = (names, slots);
+        self.error.is_none().then_some((name, *slot))
+    }
+
+    #[inline(never)]
+    fn fail(&mut self, error: Invalid, name: &str) {
+        self.error = Some(error.within(name));
+    }
+
+    /// The next member, which must be there.
+    #[inline(never)]
+    fn next_required(&mut self) -> Option<(&'s str, Value<'d>)> {
+        let (name, member) = self.next()?;
+        if member.is_none() {
+            self.error = Some(Invalid::missing(name));
+        }
+        Some((name, member?))
+    }
+
+    /// The next member, if it is there.
+    #[inline(never)]
+    fn next_optional(&mut self) -> Option<(&'s str, Value<'d>)> {
+        let (name, member) = self.next()?;
+        Some((name, member?))
+    }
+
+    #[inline(never)]
+    fn read<T: Form>(&mut self, member: Option<(&'s str, Value<'d>)>) -> Option<T> {
+        let (name, value) = member?;
+        match T::read(value) {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.fail(error, name);
+                None
+            }
+        }
+    }
+
+    /// A member that must be there; `None` after an error.
+    pub fn required<T: Form>(&mut self) -> Option<T> {
+        let member = self.next_required();
+        self.read(member)
+    }
+
+    /// A member that may be left out; `None` then, and after an error.
+    pub fn optional<T: Form>(&mut self) -> Option<T> {
+        let member = self.next_optional();
+        self.read(member)
+    }
+
+    /// Checks the fixed string of a tagged record, where it is there.
+    #[inline(never)]
+    pub fn tag(&mut self, tag: &'static str) {
+        if let Some((name, Some(value))) = self.next()
+            && value.string().as_deref() != Ok(tag)
+        {
+            self.fail(value.mismatch(format!("\"{tag}\"")), name);
+        }
+    }
+
+    /// Whether all members read so far have the right form.
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        self.error.is_none()
+    }
+
+    /// The error that was met.
+    #[must_use]
+    pub fn into_error(self) -> Invalid {
+        self.error
+            .unwrap_or_else(|| Invalid::new("a record", "something else"))
+    }
+}
+
+fn collect_members<'d>(
     value: Value<'d>,
     names: &[&str],
     slots: &mut [Option<Value<'d>>],
@@ -95,41 +189,21 @@ pub fn collect_members<'d>(
     Ok(())
 }
 
-/// Reads a member that must be there.
-///
-/// # Errors
-/// [`Invalid`] if it is left out or has the wrong form.
-#[inline(never)]
-pub fn read_required<T: Form>(slot: Option<Slot<'_, '_>>) -> Result<T, Invalid> {
-    let (name, member) = slot.unwrap_or_default();
-    match member {
-        Some(member) => T::read(member).map_err(|error| error.within(name)),
-        None => Err(Invalid::missing(name)),
-    }
-}
+/// Writes the value of one member; `false` if it is left out.
+pub type WriteMember<T> = fn(&T, &mut Writer) -> bool;
 
-/// Reads a member that may be left out.
-///
-/// # Errors
-/// [`Invalid`] if it has the wrong form.
+/// Writes a record as an object. The compiled function is the same for all records.
 #[inline(never)]
-pub fn read_optional<T: Form>(slot: Option<Slot<'_, '_>>) -> Result<Option<T>, Invalid> {
-    let (name, member) = slot.unwrap_or_default();
-    let value = member.map(T::read).transpose();
-    value.map_err(|error| error.within(name))
-}
-
-/// Checks the fixed string of a tagged record.
-///
-/// # Errors
-/// [`Invalid`] if the value is left out or any other than the string `tag`.
-pub fn check_tag(slot: Option<Slot<'_, '_>>, tag: &'static str) -> Result<(), Invalid> {
-    let (name, member) = slot.unwrap_or_default();
-    match member {
-        None => Ok(()),
-        Some(value) if value.string().as_deref() == Ok(tag) => Ok(()),
-        Some(value) => Err(value.mismatch(format!("\"{tag}\"")).within(name)),
-    }
+pub fn write_members<T>(record: &T, members: &[(&str, WriteMember<T>)], out: &mut Writer) {
+    out.object(|out| {
+        for (name, write) in members {
+            let before = out.position();
+            out.member(name);
+            if !write(record, out) {
+                out.back_to(before);
+            }
+        }
+    });
 }
 
 /// Declares a struct together with its canonical form.
@@ -191,42 +265,41 @@ macro_rules! record {
             ) -> Result<Self, $crate::canonical::Invalid> {
                 const NAMES: &[&str] = &[$( $json, )* $( $( $ojson, )* )? $( $key, )?];
                 let mut slots = [None; NAMES.len()];
-                $crate::canonical::collect_members(value, NAMES, &mut slots)?;
-                let mut members = NAMES.iter().copied().zip(slots);
-                let record = Self {
-                    $( $field: $crate::canonical::read_required(members.next())?, )*
-                    $( $( $ofield: $crate::canonical::read_optional(members.next())?, )* )?
-                };
-                $( $crate::canonical::check_tag(members.next(), $tag)?; )?
-                Ok(record)
+                let mut members = $crate::canonical::RecordReader::new(value, NAMES, &mut slots);
+                $( let $field: Option<$ty> = members.required(); )*
+                $( $( let $ofield: Option<$oty> = members.optional(); )* )?
+                $( members.tag($tag); )?
+                match ($( $field, )*) {
+                    ($( Some($field), )*) if members.is_sound() => Ok(Self {
+                        $( $field, )*
+                        $( $( $ofield, )* )?
+                    }),
+                    _ => Err(members.into_error()),
+                }
             }
 
             fn write(&self, out: &mut $crate::canonical::Writer) {
-                type WriteMember = fn(&$name, &mut $crate::canonical::Writer);
+                type Write = $crate::canonical::WriteMember<$name>;
                 const COUNT: usize = [
                     $( $json, )* $( $( $ojson, )* )? $( $tag, )?
                 ].len();
-                const SORTED: [(&str, WriteMember); COUNT] = $crate::canonical::sort_members([
+                const SORTED: [(&str, Write); COUNT] = $crate::canonical::sort_members([
                     $( ($json, |record: &$name, out: &mut $crate::canonical::Writer| {
-                        out.member($json);
                         $crate::canonical::Form::write(&record.$field, out);
+                        true
                     }), )*
                     $( $( ($ojson, |record: &$name, out: &mut $crate::canonical::Writer| {
                         if let Some(value) = &record.$ofield {
-                            out.member($ojson);
                             $crate::canonical::Form::write(value, out);
                         }
+                        record.$ofield.is_some()
                     }), )* )?
                     $( ($key, |_: &$name, out: &mut $crate::canonical::Writer| {
-                        out.member($key);
                         out.plain($tag.as_bytes());
+                        true
                     }), )?
                 ]);
-                out.object(|out| {
-                    for (_, write) in SORTED {
-                        write(self, out);
-                    }
-                });
+                $crate::canonical::write_members(self, &SORTED, out);
             }
         }
     };

@@ -39,6 +39,17 @@ impl Writer {
         self.out.clear();
     }
 
+    /// How many bytes were written so far.
+    #[must_use]
+    pub fn position(&self) -> usize {
+        self.out.len()
+    }
+
+    /// Takes back everything that was written behind a position.
+    pub fn back_to(&mut self, position: usize) {
+        self.out.truncate(position);
+    }
+
     /// Writes an object whose members `fill` writes with [`Writer::member`].
     pub fn object(&mut self, fill: impl FnOnce(&mut Self)) {
         self.out.push(b'{');

@@ -5,7 +5,8 @@
 //! search, appending moves nothing, and a copy of the map shares all chunks until
 //! one of them is written to.
 
-use std::sync::Arc;
+// No weak references, whose handling is code for each type of entry.
+use triomphe::Arc;
 
 /// The number of entries at which a chunk is split.
 const CHUNK: usize = 32;

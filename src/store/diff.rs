@@ -6,6 +6,7 @@ use super::EventStore;
 use crate::canonical::{Document, Form, Invalid, Kind, Value, Writer, to_bytes};
 use crate::error::Error;
 use crate::event::scalar::{Offset, Text};
+use crate::order;
 use crate::record;
 use crate::state::{FoldState, ViewOptions};
 
@@ -210,7 +211,7 @@ fn report(
             });
         }
     }
-    list.sort_by_key(|change| change.offset);
+    order::sort_by(&mut list, |left, right| left.offset.cmp(&right.offset));
     list
 }
 

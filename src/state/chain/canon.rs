@@ -12,6 +12,7 @@ use super::entry::{Acquaintance, Entry, Reception, Recording};
 use super::merge;
 use super::place::{Identity, Place};
 use crate::event::scalar::Bytes32;
+use crate::order;
 use crate::state::tree::Tree;
 use crate::state::{ChainFact, LogKey};
 
@@ -137,7 +138,7 @@ impl Canon {
         let mut fallen = self.drop_all(of_transaction, moved);
         let block = fact.block_number.get();
         fallen.extend(self.supersede_block(block, fact.key.block_hash, moved));
-        fallen.sort_unstable();
+        order::sort(&mut fallen);
         fallen
     }
 

@@ -31,6 +31,7 @@ pub use record::ChainRecord;
 use super::view::{ChainHead, ChainState, Holding};
 use super::{Adjudication, ChainFact, Head, LogKey};
 use crate::event::scalar::{Bytes20, Bytes32, ChainId, U256, Uint48};
+use crate::order;
 use crate::state::tree::Tree;
 use canon::{Canon, Moved};
 use checkpoints::Checkpoints;
@@ -137,7 +138,7 @@ impl Chain {
         recording.fallen = self
             .canon
             .supersede_block(block, head.block_hash, &mut moved);
-        recording.fallen.sort_unstable();
+        order::sort(&mut recording.fallen);
         self.heads.observe(head);
         recording
     }
@@ -258,7 +259,8 @@ impl Chain {
                 exact: !held.inexact,
             })
             .collect();
-        holdings.sort_unstable_by_key(|held| (held.contract, held.asset, held.destination));
+        let place = |held: &Holding| (held.contract, held.asset, held.destination);
+        order::sort_by(&mut holdings, |left, right| place(left).cmp(&place(right)));
         holdings
     }
 

@@ -12,6 +12,7 @@ use super::heads::HeadEntry;
 use super::place::Place;
 use crate::canonical::to_bytes;
 use crate::event::scalar::{ChainId, Offset};
+use crate::order;
 use crate::record;
 use crate::state::resume::{ResumeError, fact_at};
 use crate::state::view::Holding;
@@ -59,7 +60,7 @@ impl Chain {
             )
         };
         let mut reverted = offsets(self.canon.reverted());
-        reverted.sort_unstable();
+        order::sort(&mut reverted);
         ChainRecord {
             chain_id: self.chain_id(),
             canonical: logs(true),
@@ -199,6 +200,6 @@ fn offsets(offsets: impl Iterator<Item = u64>) -> Vec<Offset> {
 }
 
 fn by_first(mut lists: Vec<Vec<Offset>>) -> Vec<Vec<Offset>> {
-    lists.sort_unstable();
+    order::sort(&mut lists);
     lists
 }

@@ -7,6 +7,7 @@ use super::place::Place;
 use super::settled::Settled;
 use super::{Chain, Pending, step};
 use crate::event::scalar::{Bytes20, Bytes32};
+use crate::order;
 use crate::state::{Adjudication, ChainFact, Knowledge};
 
 /// Where folding starts.
@@ -136,7 +137,7 @@ fn adjudications(settled: &Settled, channel: Bytes32) -> Vec<(Bytes20, &Adjudica
 }
 
 fn ascending(mut channels: Vec<Bytes32>) -> Vec<Bytes32> {
-    channels.sort_unstable();
+    order::sort(&mut channels);
     channels.dedup();
     channels
 }

@@ -3,6 +3,7 @@
 use super::{Channel, Known, Rank, StateKey, Surroundings};
 use crate::event::ChannelKind;
 use crate::event::scalar::{Bytes20, U256};
+use crate::order;
 use crate::state::view::{
     AdjudicationState, ChannelState, Funding, KnownState, SignedState, SupportedState,
     TransactionState,
@@ -77,7 +78,7 @@ impl Channel {
             }
         }
         let mut held = around.holdings.clone();
-        held.sort_by_key(|held| held.asset);
+        order::sort_by(&mut held, |left, right| left.asset.cmp(&right.asset));
         for held in held {
             if !rows.iter().any(|row| row.asset == held.asset) {
                 rows.push(unfunded(held.asset, U256::ZERO));

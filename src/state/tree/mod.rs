@@ -14,7 +14,7 @@ mod node;
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
+use triomphe::Arc;
 
 use iter::Iter;
 use node::{Node, WIDTH, child_for, remove_from, split_child};

@@ -1,6 +1,7 @@
 //! The nodes of the tree.
 
-use std::sync::Arc;
+// No weak references, whose handling is code for each type of entry.
+use triomphe::Arc;
 
 /// The largest number of entries of a node.
 pub(super) const WIDTH: usize = 32;
