@@ -78,7 +78,7 @@ fn objective_cases() -> Vec<Case> {
             "1, observed: the same objective id",
             example(EventType::ObjectiveCreated),
             &[json!({ "role": 0, "kind": "other", "status": "approved" })],
-            &[other.clone()],
+            std::slice::from_ref(&other),
         ),
         after(
             two("unapproved"),
@@ -86,7 +86,7 @@ fn objective_cases() -> Vec<Case> {
                 "2: the objective is approved already",
                 example(EventType::ObjectiveApproved),
                 &[json!({ "by": "api", "policy": null })],
-                &[other.clone()],
+                std::slice::from_ref(&other),
             ),
         ),
         after(
@@ -96,7 +96,7 @@ fn objective_cases() -> Vec<Case> {
                 "3: the objective is rejected already",
                 example(EventType::ObjectiveRejected),
                 &[json!({ "via": "api", "by": null, "reason": "tomorrow" })],
-                &[other.clone()],
+                std::slice::from_ref(&other),
             ),
         ),
         after(
