@@ -155,10 +155,12 @@ impl EventStore {
 }
 
 /// Whether a text holds bare events rather than a file. The header of a file begins
-/// with a checksum, which no event has.
+/// with a checksum, which no event has; the first bytes of one are no event either.
 fn is_bare(bytes: &[u8]) -> bool {
+    const HEADER: &[u8] = b"{\"crc\"";
     let text = bytes.trim_ascii_start();
-    text.is_empty() || (text.starts_with(b"{") && !text.starts_with(b"{\"crc\""))
+    let is_header = text.starts_with(HEADER) || HEADER.starts_with(bytes);
+    text.is_empty() || (text.starts_with(b"{") && !is_header)
 }
 
 /// The event without the members that only a recorded event has.

@@ -96,7 +96,7 @@ impl EventStore {
             id: id.as_bytes().to_vec(),
         });
         let filter = Filter {
-            types: types.map(|types| types.iter().map(|known| type_bit(*known)).sum()),
+            types: types.map(|types| types.iter().fold(0, |bits, known| bits | type_bit(*known))),
             keys: channel.into_iter().chain(objective).collect(),
         };
         let length = self.len();

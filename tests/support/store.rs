@@ -194,3 +194,21 @@ pub fn for_random_logs(count: u64, check: impl Fn(u64, &[u8]) + Sync) {
         }
     });
 }
+
+/// Compares two long texts and shows only where they begin to differ.
+pub fn assert_same(got: &str, expected: &str, context: &str) {
+    if got == expected {
+        return;
+    }
+    let pairs = got.bytes().zip(expected.bytes());
+    let at = pairs.take_while(|(one, other)| one == other).count();
+    let part = |text: &str| {
+        let from = at.saturating_sub(300).min(text.len());
+        String::from_utf8_lossy(&text.as_bytes()[from..text.len().min(at + 300)]).into_owned()
+    };
+    panic!(
+        "{context}, byte {at}\n got: {}\nwant: {}",
+        part(got),
+        part(expected)
+    );
+}

@@ -8,7 +8,8 @@ use crate::event::scalar::{Bytes20, Bytes32, ChainId};
 use crate::event::{ChannelCreated, ObjectiveCreated};
 use crate::log::KeyId;
 use crate::state::{
-    Chain, ChainFact, Channel, Fact, FactBody, Objective, ObjectiveMove, Recording, Resolution,
+    Chain, ChainFact, Channel, Fact, FactBody, Objective, ObjectiveMove, Reception, Recording,
+    Resolution,
 };
 
 impl FoldState {
@@ -162,9 +163,16 @@ impl FoldState {
     }
 
     fn record(&mut self, fact: &Arc<ChainFact>) {
+        let mut stands = false;
         self.with_chain(fact.chain_id, |chain| {
-            let _: Recording = chain.record(fact);
+            let recording = chain.record(fact);
+            stands = !recording.contradicts && recording.reception != Reception::Repeated;
         });
+        if !stands {
+            // The first record of a log stands. What is not kept of a later one must
+            // not have an effect either, or a resumed fold would go on without it.
+            return;
+        }
         let Some(place) = self.channels.get(&fact.channel_id).copied() else {
             self.remember_stranger(fact);
             return;
