@@ -14,5 +14,4 @@ mod flows;
 mod maths;
 mod payouts;
 mod random;
-mod speed;
 mod world;
