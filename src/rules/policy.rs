@@ -33,15 +33,18 @@ impl Judgement {
         self.found.push((finding, stance));
     }
 
-    /// The first finding for which the event must not be recorded.
+    /// The first finding for which the event, which would get the offset `at`, must not be
+    /// recorded. It names the events in the log that prove it.
     #[must_use]
-    pub fn refusal(&self, event: &Event) -> Option<&Finding> {
+    pub fn refusal(&self, event: &Event, at: u64) -> Option<Finding> {
         let refuses = |(finding, stance): &&(Finding, Stance)| match stance {
             Stance::Refuse => true,
             Stance::RefuseOwn => is_own(event) && !is_overridden(finding.rule, event),
             Stance::Record => false,
         };
-        self.found.iter().find(refuses).map(|(finding, _)| finding)
+        let (mut finding, _) = self.found.iter().find(refuses)?.clone();
+        finding.offsets.retain(|offset| offset.get() < at);
+        Some(finding)
     }
 
     /// Whether nothing was found.

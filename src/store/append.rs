@@ -220,8 +220,9 @@ impl EventStore {
             None => self.stamp(&mut event, batch.now, &mut writer)?,
         }
         let judgement = self.judge(&event);
-        if let Some(finding) = judgement.refusal(&event).filter(|_| batch.is_gated) {
-            return Err(ErrorKind::RuleViolation(Box::new(finding.clone())).into());
+        let refusal = judgement.refusal(&event, self.log.next_offset());
+        if let Some(finding) = refusal.filter(|_| batch.is_gated) {
+            return Err(ErrorKind::RuleViolation(Box::new(finding)).into());
         }
         batch.bytes += writer.as_bytes().len() + 1;
         if batch.bytes > MAX_COMMIT_BYTES {
