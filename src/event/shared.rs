@@ -89,6 +89,17 @@ record! {
 }
 
 impl PartialVariablePart {
+    /// The whole state, if nothing of it is missing.
+    #[must_use]
+    pub fn to_whole(&self) -> Option<VariablePart> {
+        Some(VariablePart {
+            app_data: self.app_data.clone()?,
+            outcome: self.outcome.clone()?,
+            turn_num: self.turn_num,
+            is_final: self.is_final,
+        })
+    }
+
     /// Checks that nothing is missing unless the writer says so.
     pub(crate) fn check_whole(&self, truncated: Option<True>) -> Result<(), Invalid> {
         if truncated.is_some() {

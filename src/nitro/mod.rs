@@ -27,4 +27,4 @@ pub use outcome::{Total, encode_outcome, outcome_hash, total, totals};
 pub use signature::{SignatureError, digest, is_high_s, normalise, recover};
 pub use state::state_hash;
 pub use status::{Status, status_of, status_word};
-pub use voucher::voucher_hash;
+pub use voucher::{decode_redemption, voucher_hash};

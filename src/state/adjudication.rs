@@ -6,9 +6,9 @@ use std::sync::Arc;
 use rpds::VectorSync;
 
 use super::view::{Mode, OnChainOutcome, Payout, UnknownOutcome};
-use crate::event::Outcome;
 use crate::event::scalar::{BlockNumber, Bytes20, Bytes32, ChainId, Offset, U256, Uint48};
-use crate::record;
+use crate::event::{Outcome, Protocol};
+use crate::{nitro, record};
 
 /// The outcome that the adjudicator's status commits to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -43,6 +43,10 @@ pub struct Adjudication {
     pub turn_num_record: Uint48,
     /// When the channel finalizes or finalized, in seconds; 0 if no challenge runs.
     pub finalizes_at: Uint48,
+    /// The hash of the challenge's state, which the status commits to; zero if no challenge
+    /// was registered since the last checkpoint, conclusion or deletion. Zero too if the
+    /// hash is not known, which happens in opaque channels only.
+    pub state_hash: Bytes32,
     /// The outcome that the status commits to.
     pub outcome: OutcomeOnChain,
     /// The last outcome that was known, while the outcome is unknown because of what
@@ -72,12 +76,32 @@ impl Adjudication {
         mode_at(self.finalizes_at, time)
     }
 
+    /// The status word, as the contract's `statusOf` gives it; `None` if the outcome is not
+    /// known.
+    #[must_use]
+    pub fn status_word(&self) -> Option<Bytes32> {
+        let outcome_hash = match &self.outcome {
+            OutcomeOnChain::Zero => Bytes32::ZERO,
+            OutcomeOnChain::Unknown => return None,
+            OutcomeOnChain::Known(outcome) => nitro::outcome_hash(outcome),
+        };
+        let (record, finalizes_at) = (self.turn_num_record, self.finalizes_at);
+        // Storage is zero until it is first written, and after a payout has deleted it.
+        let is_default = record.get() == 0 && finalizes_at.get() == 0;
+        Some(if is_default && outcome_hash.is_zero() {
+            Bytes32::ZERO
+        } else {
+            nitro::status_word(record, finalizes_at, &self.state_hash, &outcome_hash)
+        })
+    }
+
     /// The canonical record, which is part of the channel's bytes.
     #[must_use]
     pub fn to_record(&self) -> AdjudicationRecord {
         AdjudicationRecord {
             turn_num_record: self.turn_num_record,
             finalizes_at: self.finalizes_at,
+            state_hash: Some(self.state_hash).filter(|hash| !hash.is_zero()),
             outcome: self.outcome.view(),
             assumed: self.assumed,
             withdrawn: self.withdrawn,
@@ -125,6 +149,8 @@ record! {
         /// The highest block of a fact about the channel.
         last_block "lastBlock" BlockNumber,
     } optional {
+        /// The hash of the challenge's state; left out if it is zero.
+        state_hash "stateHash" Bytes32,
         /// The outcome that the status commits to; left out if there is none.
         outcome "outcome" OnChainOutcome,
     }
@@ -147,6 +173,7 @@ impl AdjudicationRecord {
         Adjudication {
             turn_num_record: self.turn_num_record,
             finalizes_at: self.finalizes_at,
+            state_hash: self.state_hash.unwrap_or_default(),
             outcome: match &self.outcome {
                 None => OutcomeOnChain::Zero,
                 Some(OnChainOutcome::Unknown(_)) => OutcomeOnChain::Unknown,
@@ -216,6 +243,10 @@ pub trait Knowledge {
     /// The chain and adjudicator that `channel_created` names; `None` if the
     /// channel is not known.
     fn home_of(&self, channel: &Bytes32) -> Option<(ChainId, Bytes20)>;
+
+    /// The protocol that `channel_created` names, which says how states are hashed; that
+    /// of the contracts while the channel is not known.
+    fn protocol_of(&self, channel: &Bytes32) -> Protocol;
 
     /// The outcome of a state of the channel that is known by its hash.
     fn outcome_of(&self, channel: &Bytes32, state_hash: &Bytes32) -> Option<Arc<Outcome>>;

@@ -12,7 +12,7 @@ use crate::event::scalar::{
     BlockNumber, Bytes, Bytes20, Bytes32, ChainId, Millis, Text, U256, Uint48,
 };
 use crate::event::{
-    ChannelCreated, ObjectiveCreated, Outcome, PayoutVia, Proposal, TransactionResult,
+    ChannelCreated, ObjectiveCreated, Outcome, PayoutVia, Proposal, Protocol, TransactionResult,
     TransactionSubmitted,
 };
 use crate::log::KeyId;
@@ -125,6 +125,9 @@ pub struct StateContent {
     pub app_data: Option<Bytes>,
     /// Who would get what; `None` where the event was truncated.
     pub outcome: Option<Arc<Outcome>>,
+    /// The address that signed the voucher in `app_data`, if the state can be a
+    /// redemption.
+    pub voucher_signer: Option<Box<Bytes20>>,
 }
 
 /// A state with signatures, signed by us or received.
@@ -304,6 +307,26 @@ pub struct CandidateFact {
     pub outcome: Option<Arc<Outcome>>,
     /// The hash, where the event gives it.
     pub state_hash: Option<Bytes32>,
+    /// The hash of the state as the protocol defines it; `None` where truncated.
+    pub computed_hash: Option<Bytes32>,
+    /// The addresses that signed the computed hash, or the given one where none could be
+    /// computed: as recovered, participants or not.
+    pub signers: Arc<[Bytes20]>,
+    /// The address that signed the voucher in `app_data`, if the state can be a
+    /// redemption.
+    pub voucher_signer: Option<Box<Bytes20>>,
+}
+
+impl CandidateFact {
+    /// The hash that the state is known by in a channel of a protocol: what is given
+    /// counts only where nothing can be computed.
+    #[must_use]
+    pub fn hash_in(&self, protocol: Protocol) -> Option<Bytes32> {
+        match protocol {
+            Protocol::Opaque => self.state_hash,
+            Protocol::Nitro2 => self.computed_hash.or(self.state_hash),
+        }
+    }
 }
 
 /// The head of a chain, as observed.

@@ -203,8 +203,15 @@ record! {
         /// When the channel finalizes or finalized, in seconds; left out if no
         /// challenge runs.
         finalizes_at "finalizesAt" Uint48,
+        /// The hash of the state that a challenge registered; left out if it is zero, as
+        /// it is before any challenge and after a checkpoint or a conclusion.
+        state_hash "stateHash" Bytes32,
         /// The outcome on chain; left out if there is none.
         outcome "outcome" OnChainOutcome,
+        /// The status word of the contract (`statusOf`): turn record, finality, and
+        /// fingerprint of state and outcome; left out if the outcome is not known, and
+        /// for opaque channels.
+        status_word "statusWord" Bytes32,
     }
 }
 

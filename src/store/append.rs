@@ -4,7 +4,8 @@
 //! rules. Nothing is visible before the last event of a batch has passed.
 
 use super::EventStore;
-use super::facts::{Compiled, Compiler, chain_fact, chain_log_id, kind};
+use super::chain_facts::chain_fact;
+use super::facts::{Compiled, Compiler, chain_log_id, kind};
 use crate::canonical::{Document, Form, Invalid, Writer};
 use crate::error::{Error, ErrorKind};
 use crate::event::scalar::{Bytes32, Millis};
@@ -267,6 +268,7 @@ impl EventStore {
             log: &mut self.log,
             facts: &self.facts,
             fold: self.states.live(),
+            signers: &self.signers,
         }
         .compile(event);
         if !self.log.stage(bytes, id, keys.into_iter()) {
@@ -312,7 +314,7 @@ impl EventStore {
         }
         let fact = event
             .chain_ref()
-            .map(|chain| chain_fact(self.log.next_offset(), event, chain));
+            .map(|chain| chain_fact(self.log.next_offset(), event, chain, None));
         let key = self.subject(event);
         match standing(event, self.states.live(), key, fact.as_ref()) {
             Standing::New => Ok(None),

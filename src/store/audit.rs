@@ -99,7 +99,7 @@ impl Records for EventStore {
         self.log.index().postings(key)
     }
 
-    fn signer(&self, _hash: &Bytes32, _signature: &Bytes65) -> Option<Bytes20> {
-        None
+    fn signer(&self, hash: &Bytes32, signature: &Bytes65) -> Option<Bytes20> {
+        self.signers.recover(hash, signature)
     }
 }

@@ -2,17 +2,18 @@
 
 use std::sync::Arc;
 
+use super::chain_facts::chain_fact;
+use super::signers::Signers;
 use crate::chunked::Chunked;
-use crate::event::scalar::{Bytes32, Text};
+use crate::event::scalar::{Bytes, Bytes20, Bytes32, Text, Uint48};
 use crate::event::{
-    Candidate, ChainRef, Event, LedgerProposalReceived, LedgerProposalSigned, ProofState,
-    RejectedVia, StateReceived, StateSigned, TransactionResolved,
+    ChainRef, Event, LedgerProposalReceived, LedgerProposalSigned, RejectedVia, StateReceived,
+    StateSigned, SupportRule, TransactionResolved,
 };
 use crate::log::{EventLog, KeyId};
 use crate::state::{
-    CandidateFact, ChainBody, ChainFact, Fact, FactBody, FoldState, Head, History, LogKey,
-    ObjectiveMove, ProposalFact, Resolution, SignerSet, StateContent, StateFact, Touched,
-    VoucherFact,
+    Fact, FactBody, FoldState, Head, History, LogKey, ObjectiveMove, ProposalFact, Resolution,
+    SignerSet, StateContent, StateFact, Touched, VoucherFact,
 };
 
 /// The kinds of key that the log's index knows from us.
@@ -66,6 +67,7 @@ pub(super) struct Compiler<'s> {
     pub(super) log: &'s mut EventLog,
     pub(super) facts: &'s Facts,
     pub(super) fold: &'s FoldState,
+    pub(super) signers: &'s Signers,
 }
 
 impl Compiler<'_> {
@@ -118,7 +120,7 @@ impl Compiler<'_> {
         extra: &mut Option<KeyId>,
     ) -> FactBody {
         if let Some(chain) = event.chain_ref() {
-            let fact = chain_fact(offset, event, chain);
+            let fact = chain_fact(offset, event, chain, Some(self.signers));
             *extra = Some(self.chain_log(&fact.key));
             return FactBody::Chain(Arc::new(fact));
         }
@@ -265,6 +267,7 @@ impl Compiler<'_> {
             is_final: state.is_final,
             app_data: Some(state.app_data.clone()),
             outcome: Some(Arc::new(state.outcome.clone())),
+            voucher_signer: self.voucher_signer(key, state.turn_num, Some(&state.app_data)),
         };
         StateFact {
             content: self.shared(key, content),
@@ -282,6 +285,7 @@ impl Compiler<'_> {
             is_final: state.is_final,
             app_data: state.app_data.clone(),
             outcome: state.outcome.clone().map(Arc::new),
+            voucher_signer: self.voucher_signer(key, state.turn_num, state.app_data.as_ref()),
         };
         let mut signers = SignerSet::default();
         for sig in event.sigs.iter() {
@@ -293,6 +297,22 @@ impl Compiler<'_> {
             own: false,
             from: Some(event.from),
         }
+    }
+
+    /// The address that signed the voucher of a redemption, where the channel knows
+    /// redemptions.
+    fn voucher_signer(
+        &self,
+        key: KeyId,
+        turn_num: Uint48,
+        app_data: Option<&Bytes>,
+    ) -> Option<Box<Bytes20>> {
+        let created = self.fold.channel(key)?.created();
+        if created.support_rule != SupportRule::VirtualPayment {
+            return None;
+        }
+        let app_data = app_data.map(|data| data.0.as_slice());
+        (self.signers).of_redemption(&created.channel_id, turn_num.get(), app_data)
     }
 
     /// The content that the fold already holds, if it is the same: a state is
@@ -323,7 +343,7 @@ fn log_id(block_hash: Bytes32, tx_hash: Bytes32, log_index: u32) -> [u8; 68] {
 }
 
 /// The channels and the objective that an event's members name.
-fn named(event: &Event) -> ([Option<Bytes32>; 2], Option<&Text>) {
+pub(super) fn named(event: &Event) -> ([Option<Bytes32>; 2], Option<&Text>) {
     let one = |id: Bytes32| [Some(id), None];
     match event {
         Event::ObjectiveCreated(event) => ([event.channel_id, None], Some(&event.objective_id)),
@@ -376,91 +396,5 @@ fn peer_proposal(event: &LedgerProposalReceived) -> ProposalFact {
         signer: event.sig.signer_index,
         own: false,
         from: Some(event.from),
-    }
-}
-
-/// A chain fact as the fold of its chain reads it.
-pub(super) fn chain_fact(offset: u64, event: &Event, chain: &ChainRef) -> ChainFact {
-    let (channels, _) = named(event);
-    let [channel_id, _] = channels;
-    ChainFact {
-        offset,
-        channel_id: channel_id.unwrap_or_default(),
-        chain_id: chain.chain_id,
-        contract: chain.contract,
-        block_number: chain.block_number,
-        block_timestamp: chain.block_timestamp,
-        key: LogKey {
-            block_hash: chain.block_hash,
-            tx_hash: chain.tx_hash,
-            log_index: chain.log_index,
-        },
-        body: chain_body(event),
-    }
-}
-
-fn chain_body(event: &Event) -> ChainBody {
-    match event {
-        Event::ChallengeRegistered(event) => ChainBody::Challenge {
-            finalizes_at: event.finalizes_at,
-            candidate: Arc::new(candidate(&event.candidate)),
-            proof: event.proof.iter().map(proof).collect(),
-        },
-        Event::ChallengeCleared(event) => ChainBody::Cleared {
-            new_record: event.new_turn_num_record,
-            candidate: event.candidate.as_ref().map(candidate).map(Arc::new),
-        },
-        Event::CheckpointRecorded(event) => ChainBody::Checkpoint {
-            new_record: event.new_turn_num_record,
-            candidate: event.candidate.as_ref().map(candidate).map(Arc::new),
-        },
-        Event::ChannelConcluded(event) => ChainBody::Concluded {
-            finalizes_at: event.finalizes_at,
-            candidate: event.candidate.as_ref().map(candidate).map(Arc::new),
-        },
-        Event::AllocationUpdated(event) => ChainBody::Allocation {
-            asset_index: event.asset_index,
-            asset: event.asset,
-            initial: event.initial_holdings,
-            remaining: event.final_holdings,
-            indices: event.indices.as_deref().map(Arc::from),
-            via: event.via,
-        },
-        Event::ReclaimDetected(event) => ChainBody::Reclaim {
-            asset_index: event.asset_index,
-            target: event.target_channel_id,
-            index_in_source: event.index_of_target_in_source,
-            target_asset_index: event.target_asset_index,
-        },
-        Event::DepositDetected(event) => ChainBody::Deposit {
-            asset: event.asset,
-            now_held: event.now_held,
-        },
-        // Only events 14–20 have a place on a chain; for the others this is never
-        // called, and a deposit of nothing says nothing.
-        _ => ChainBody::Deposit {
-            asset: crate::event::scalar::Bytes20::ZERO,
-            now_held: crate::event::scalar::U256::ZERO,
-        },
-    }
-}
-
-fn candidate(given: &Candidate) -> CandidateFact {
-    CandidateFact {
-        turn_num: given.state.turn_num,
-        is_final: given.state.is_final,
-        app_data: given.state.app_data.clone(),
-        outcome: given.state.outcome.clone().map(Arc::new),
-        state_hash: given.state_hash,
-    }
-}
-
-fn proof(given: &ProofState) -> CandidateFact {
-    CandidateFact {
-        turn_num: given.state.turn_num,
-        is_final: given.state.is_final,
-        app_data: Some(given.state.app_data.clone()),
-        outcome: Some(Arc::new(given.state.outcome.clone())),
-        state_hash: None,
     }
 }

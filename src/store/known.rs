@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 /// 2^80 attempts.
 const KEPT_BYTES: usize = 20;
 
-type Short = [u8; KEPT_BYTES];
+pub(super) type Short = [u8; KEPT_BYTES];
 
 /// The facts with an identity of their own, by offset.
 #[derive(Debug, Default)]
@@ -21,13 +21,13 @@ pub(super) struct Known {
 impl Known {
     /// The offset of the first event with this key.
     pub(super) fn get(&self, key: &[u8]) -> Option<u64> {
-        let held = self.offsets.get(&short(key))?;
+        let held = self.offsets.get(&short(&[key]))?;
         Some(u64::from(*held))
     }
 
     /// Remembers a key unless it is there.
     pub(super) fn stage(&mut self, key: &[u8], offset: u64) {
-        let key = short(key);
+        let key = short(&[key]);
         // The log has checked that offsets fit 32 bits.
         self.offsets.entry(key).or_insert_with(|| {
             self.staged.push(key);
@@ -48,8 +48,11 @@ impl Known {
     }
 }
 
-fn short(key: &[u8]) -> Short {
-    let digest = Sha256::digest(key);
+/// The short form of a key that is given in parts.
+pub(super) fn short(parts: &[&[u8]]) -> Short {
+    let mut hasher = Sha256::new();
+    parts.iter().for_each(|part| hasher.update(part));
+    let digest = hasher.finalize();
     let mut kept = [0; KEPT_BYTES];
     for (to, from) in kept.iter_mut().zip(digest) {
         *to = from;

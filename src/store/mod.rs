@@ -5,6 +5,7 @@
 
 mod append;
 mod audit;
+mod chain_facts;
 mod diff;
 mod export;
 mod facts;
@@ -13,6 +14,7 @@ mod import;
 mod known;
 mod read;
 mod reconstruct;
+mod signers;
 mod snapshots;
 mod verify;
 
@@ -33,6 +35,7 @@ use crate::replay::StateReconstructor;
 use crate::state::{FoldState, ViewOptions};
 use audit::Judged;
 use known::Known;
+use signers::Signers;
 
 /// What a store is opened with.
 #[derive(Clone, Debug)]
@@ -79,6 +82,7 @@ pub struct EventStore {
     facts: Facts,
     judged: Judged,
     known: Known,
+    signers: Signers,
     states: StateReconstructor<FoldState>,
     dispatcher: EventDispatcher,
     options: EventStoreOptions,
@@ -95,6 +99,7 @@ impl EventStore {
             facts: Facts::default(),
             judged: Judged::default(),
             known: Known::default(),
+            signers: Signers::default(),
             states: StateReconstructor::new(options.snapshot_interval),
             dispatcher: EventDispatcher::default(),
             options,

@@ -208,6 +208,13 @@ fn enrich_candidate(held: &mut Arc<CandidateFact>, given: &CandidateFact) -> boo
         | fill(&mut merged.outcome, &given.outcome)
         | fill(&mut merged.state_hash, &given.state_hash);
     if added {
+        fill(&mut merged.computed_hash, &given.computed_hash);
+        fill(&mut merged.voucher_signer, &given.voucher_signer);
+        let more = given
+            .signers
+            .iter()
+            .filter(|signer| !held.signers.contains(signer));
+        merged.signers = held.signers.iter().chain(more).copied().collect();
         *held = Arc::new(merged);
     }
     added

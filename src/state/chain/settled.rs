@@ -48,6 +48,7 @@ impl Seat {
 pub(super) struct Kept {
     pub(super) turn_num_record: Uint48,
     pub(super) finalizes_at: Uint48,
+    pub(super) state_hash: Bytes32,
     pub(super) outcome: OutcomeOnChain,
 }
 

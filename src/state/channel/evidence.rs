@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{Channel, Known, StateKey};
+use crate::event::Protocol;
 use crate::state::{CandidateFact, ProposalFact, SignerSet, StateContent, StateFact};
 
 /// A state as one event shows it.
@@ -51,18 +52,29 @@ impl Channel {
     }
 
     /// Adds a state that a chain's log shows, whether or not the log is canonical: a
-    /// signature stays evidence. The log names no signers, and a state whose hash is
-    /// not given cannot be told from others, so it is left out. Says whether that is
-    /// news.
+    /// signature stays evidence. The log names no signers: those that were recovered
+    /// count if they are participants. A state without a hash cannot be told from others,
+    /// so it is left out. Says whether that is news.
     pub fn add_candidate(&mut self, offset: u64, fact: &CandidateFact) -> bool {
-        content_of_candidate(fact).is_some_and(|content| {
+        content_of_candidate(fact, self.created.protocol).is_some_and(|content| {
             self.witness(&Sighting {
                 content: &Arc::new(content),
-                signers: &SignerSet::default(),
+                signers: &self.signers_of(fact),
                 offset,
                 on_chain: true,
             })
         })
+    }
+
+    /// The participants who signed a candidate. How participants of an opaque channel sign
+    /// is not known.
+    fn signers_of(&self, fact: &CandidateFact) -> SignerSet {
+        let mut signers = SignerSet::default();
+        if self.created.protocol == Protocol::Nitro2 {
+            let indices = fact.signers.iter().filter_map(|by| self.index_of(by));
+            indices.for_each(|index| signers.insert(index));
+        }
+        signers
     }
 
     fn witness(&mut self, seen: &Sighting<'_>) -> bool {
@@ -141,16 +153,21 @@ pub(super) fn content_of_proposal(fact: &ProposalFact) -> StateContent {
         is_final: false,
         app_data: None,
         outcome: None,
+        voucher_signer: None,
     }
 }
 
-/// The state that a chain's log shows, where its hash is given.
-pub(super) fn content_of_candidate(fact: &CandidateFact) -> Option<StateContent> {
+/// The state that a chain's log shows, where its hash is known.
+pub(super) fn content_of_candidate(
+    fact: &CandidateFact,
+    protocol: Protocol,
+) -> Option<StateContent> {
     Some(StateContent {
         turn_num: fact.turn_num,
-        state_hash: fact.state_hash?,
+        state_hash: fact.hash_in(protocol)?,
         is_final: fact.is_final,
         app_data: fact.app_data.clone(),
         outcome: fact.outcome.as_ref().map(Arc::clone),
+        voucher_signer: fact.voucher_signer.clone(),
     })
 }

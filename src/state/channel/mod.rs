@@ -25,6 +25,7 @@ use std::sync::Arc;
 
 pub use self::inspect::Seen;
 use self::ledger::Ledger;
+pub use self::ledger::ProposalVerdict;
 pub use self::phase::{HeldAsset, Surroundings};
 pub use self::record::{ChannelRecord, StateRecord, TransactionRecord};
 use self::support::Rank;
@@ -84,7 +85,8 @@ impl Channel {
     /// The channel that the event at `offset` creates.
     #[must_use]
     pub fn new(offset: u64, at: Millis, created: Arc<ChannelCreated>) -> Self {
-        let ledger = (created.kind == ChannelKind::Ledger).then(Arc::default);
+        let is_ledger = created.kind == ChannelKind::Ledger;
+        let ledger = is_ledger.then(|| Arc::new(Ledger::new(&created)));
         Self {
             created,
             counters: Counters::new(offset, at),
@@ -131,6 +133,14 @@ impl Channel {
         self.created.fixed_part.participants.contains(address)
     }
 
+    /// The place of an address among the participants; the first, if it has several.
+    #[must_use]
+    pub fn index_of(&self, address: &Bytes20) -> Option<u8> {
+        let mut participants = self.created.fixed_part.participants.iter();
+        let index = participants.position(|participant| participant == address)?;
+        u8::try_from(index).ok()
+    }
+
     /// Turn and hash of the latest supported state: the highest turn; among states
     /// of that turn a final one, then a fully signed one, then the one known first.
     #[must_use]
@@ -150,6 +160,13 @@ impl Channel {
     pub fn content(&self, turn_num: Uint48, state_hash: Bytes32) -> Option<&Arc<StateContent>> {
         let known = self.states.get(&(turn_num, state_hash))?;
         Some(&known.content)
+    }
+
+    /// What comes of a ledger proposal, by turn and hash of the state that it leads to;
+    /// `None` if there is no such proposal.
+    #[must_use]
+    pub fn proposal_verdict(&self, turn: Uint48, state_hash: Bytes32) -> Option<ProposalVerdict> {
+        self.ledger.as_ref()?.verdict(&(turn, state_hash))
     }
 
     /// The outcome of a known state: as an event gives it, else as a ledger's

@@ -1,8 +1,8 @@
 //! The channel as callers see it.
 
 use super::{Channel, Known, Rank, StateKey, Surroundings};
-use crate::event::ChannelKind;
 use crate::event::scalar::{Bytes20, U256};
+use crate::event::{ChannelKind, Protocol};
 use crate::order;
 use crate::state::view::{
     AdjudicationState, ChannelState, Funding, KnownState, SignedState, SupportedState,
@@ -103,7 +103,12 @@ impl Channel {
             provisional: around.adjudication_provisional,
             assumed: says.assumed,
             finalizes_at: Some(says.finalizes_at).filter(|at| at.get() != 0),
+            state_hash: Some(says.state_hash).filter(|hash| !hash.is_zero()),
             outcome: says.outcome.view(),
+            status_word: match self.created.protocol {
+                Protocol::Nitro2 => says.status_word(),
+                Protocol::Opaque => None,
+            },
         }
     }
 

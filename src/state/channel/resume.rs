@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::evidence::{content_of_candidate, content_of_proposal};
 use super::record::{ChannelRecord, StateRecord};
 use super::{Channel, StateKey};
+use crate::event::Protocol;
 use crate::event::scalar::{Bytes32, Offset};
 use crate::state::resume::{ResumeError, fact_at};
 use crate::state::{FactBody, History, SignerSet, StateContent};
@@ -115,8 +116,9 @@ impl Channel {
         history: &impl History,
     ) -> Result<StateKey, ResumeError> {
         let source = state.content.unwrap_or(state.first).get();
+        let protocol = self.created.protocol;
         let content = fact_at(history, source, "an event with the state", |body, _| {
-            content_in(body, state.state_hash)
+            content_in(body, state.state_hash, protocol)
         })?;
         let mut signers = SignerSet::default();
         for signer in &state.signers {
@@ -133,14 +135,18 @@ impl Channel {
 }
 
 /// The state that an event shows; the one with `hash` where it shows several.
-fn content_in(body: &FactBody, hash: Option<Bytes32>) -> Option<Arc<StateContent>> {
+fn content_in(
+    body: &FactBody,
+    hash: Option<Bytes32>,
+    protocol: Protocol,
+) -> Option<Arc<StateContent>> {
     match body {
         FactBody::State(_, fact) => Some(Arc::clone(&fact.content)),
         FactBody::Proposal(_, fact) => Some(Arc::new(content_of_proposal(fact))),
         FactBody::Chain(fact) => {
             let mut shown = fact.body.candidates();
-            let wanted = shown.find(|shown| shown.state_hash == hash)?;
-            content_of_candidate(wanted).map(Arc::new)
+            let wanted = shown.find(|shown| shown.hash_in(protocol) == hash)?;
+            content_of_candidate(wanted, protocol).map(Arc::new)
         }
         _ => None,
     }

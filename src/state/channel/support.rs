@@ -15,7 +15,8 @@ use std::sync::Arc;
 
 use super::{Channel, Known, StateKey};
 use crate::event::scalar::{Bytes20, Bytes32, U256, Uint48};
-use crate::event::{AssetExit, Outcome, SupportRule};
+use crate::event::{AssetExit, Outcome, Protocol, SupportRule};
+use crate::nitro;
 use crate::state::{Adjudication, StateContent};
 
 /// Orders states so that the latest is the largest: by turn, then final, then fully
@@ -161,6 +162,12 @@ impl Channel {
         let Some(redemption) = Redemption::of(&known.content) else {
             return false;
         };
+        // Rule S4 and its kin do not apply to opaque channels, nor does this.
+        let is_opaque = self.created.protocol == Protocol::Opaque;
+        let payer = self.created.fixed_part.participants.first();
+        if !is_opaque && known.content.voucher_signer.as_deref() != payer {
+            return false;
+        }
         let mut postfunds = self.known_at(1).filter(|(_, postfund)| postfund.full);
         postfunds.any(|(_, postfund)| redemption.follows(&postfund.content))
     }
@@ -251,20 +258,12 @@ struct Redemption {
 }
 
 impl Redemption {
-    /// The length of an encoded voucher: amount, v, r and s, 32 bytes each. The
-    /// contract accepts further bytes behind it.
-    const VOUCHER_BYTES: usize = 128;
-
     /// Reads a state as a redemption, if it has the form of one.
-    ///
-    /// Whether the payer signed the voucher can be told once signatures can be
-    /// recovered; until then `v`, `r` and `s` are taken as given.
     fn of(content: &StateContent) -> Option<Self> {
-        let voucher = &content.app_data.as_ref()?.0;
-        let amount = voucher.get(..Self::VOUCHER_BYTES)?.get(..32)?;
+        let (amount, _) = nitro::decode_redemption(&content.app_data.as_ref()?.0)?;
         let exit = only_native(content)?;
         Some(Self {
-            amount: U256::try_from_be_slice(amount)?,
+            amount,
             payer: exit.allocations.first()?.amount,
             payee: exit.allocations.get(1)?.amount,
         })

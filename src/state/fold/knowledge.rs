@@ -3,14 +3,19 @@
 use std::sync::Arc;
 
 use super::FoldState;
-use crate::event::Outcome;
 use crate::event::scalar::{Bytes20, Bytes32, ChainId};
+use crate::event::{Outcome, Protocol};
 use crate::state::{FinalOutcomes, Knowledge};
 
 impl Knowledge for FoldState {
     fn home_of(&self, channel: &Bytes32) -> Option<(ChainId, Bytes20)> {
         let created = self.channel_by_id(channel)?.created();
         Some((created.chain_id, created.adjudicator))
+    }
+
+    fn protocol_of(&self, channel: &Bytes32) -> Protocol {
+        self.channel_by_id(channel)
+            .map_or(Protocol::Nitro2, |channel| channel.created().protocol)
     }
 
     fn outcome_of(&self, channel: &Bytes32, state_hash: &Bytes32) -> Option<Arc<Outcome>> {

@@ -23,7 +23,7 @@ pub use project::ViewOptions;
 
 /// The version of the fold. It rises with every change of what the fold derives or
 /// how an entity's bytes are written; snapshots of another version are discarded.
-pub const FOLD_VERSION: u32 = 1;
+pub const FOLD_VERSION: u32 = 2;
 
 /// Everything that the events `[0, length)` say. Clones share their contents and cost
 /// a few counters.

@@ -3,7 +3,8 @@
 use super::super::entity::{Cell, Entity, EntityRecord};
 use super::FoldState;
 use crate::log::KeyId;
-use crate::state::{FactBody, History, ResumeError};
+use crate::order;
+use crate::state::{Acquaintance, ChainFact, FactBody, History, ResumeError};
 
 impl FoldState {
     /// The state that the records describe, at `length` of the log that `history`
@@ -27,7 +28,7 @@ impl FoldState {
             state.enter(place, &entity, history)?;
             state.cells.push_back_mut(Cell::new(entity));
         }
-        state.find_again();
+        state.find_again(history);
         state.settle();
         Ok(state)
     }
@@ -59,19 +60,31 @@ impl FoldState {
 
     /// Finds again what follows from the entities: guarantors, and facts about
     /// channels that are not known.
-    fn find_again(&mut self) {
+    fn find_again(&mut self, history: &impl History) {
         for place in 0..self.cells.len() as u32 {
             self.note_targets(place, 0);
             self.note_owner(place);
         }
-        let facts: Vec<_> = (self.chains())
-            .flat_map(|chain| chain.facts())
-            .filter(|fact| self.channels.get(&fact.channel_id).is_none())
-            .cloned()
+        let mut offsets: Vec<u64> = (self.chains())
+            .flat_map(|chain| chain.records())
+            .filter(|(channel, _)| self.channels.get(channel).is_none())
+            .map(|(_, offset)| offset)
             .collect();
-        for fact in facts {
-            self.remember_stranger(&fact);
+        order::sort(&mut offsets);
+        for offset in offsets {
+            if let Some(FactBody::Chain(fact)) = history.fact(offset).map(|fact| &fact.body)
+                && !self.is_contradicted(fact)
+            {
+                self.remember_stranger(fact);
+            }
         }
+    }
+
+    /// Whether a record says otherwise than the first one of the same log.
+    fn is_contradicted(&self, fact: &ChainFact) -> bool {
+        let chain = self.chain(fact.chain_id);
+        let acquaintance = chain.map(|chain| chain.acquaintance(fact));
+        matches!(acquaintance, Some(Acquaintance::Conflicts { .. }))
     }
 }
 

@@ -90,7 +90,7 @@ fn contract<K: Knowledge>(
             }
             ChainBody::Challenge { .. } => status::challenge(settled, fact, knowledge, notes),
             ChainBody::Cleared { .. } | ChainBody::Checkpoint { .. } => {
-                status::clear(settled, fact, notes);
+                status::clear(settled, fact, knowledge, notes);
             }
             ChainBody::Reclaim { .. } => reclaim::step(settled, fact, notes),
             ChainBody::Allocation { .. } => {}

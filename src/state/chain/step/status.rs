@@ -6,7 +6,7 @@ use super::super::irregularity::Irregularity;
 use super::super::settled::{Seat, Settled};
 use super::Notes;
 use crate::event::Outcome;
-use crate::event::scalar::Uint48;
+use crate::event::scalar::{Bytes32, Uint48};
 use crate::state::view::Mode;
 use crate::state::{Adjudication, CandidateFact, ChainBody, ChainFact, Knowledge, OutcomeOnChain};
 
@@ -43,17 +43,24 @@ pub(super) fn challenge<K: Knowledge>(
         notes(fact, Irregularity::ChallengedAgain { funded });
     }
     let outcome = outcome_of(settled, fact, candidate, knowledge);
+    let state_hash = hash_of(fact, candidate, knowledge);
     register(settled, fact, |adjudication| {
         adjudication.turn_num_record = candidate.turn_num;
         adjudication.finalizes_at = *finalizes_at;
+        adjudication.state_hash = state_hash.unwrap_or_default();
         adjudication.outcome = on_chain(outcome);
-        support(adjudication, candidate);
+        support(adjudication, candidate.turn_num, state_hash);
     });
 }
 
 /// A checkpoint raises the record and clears what was registered. It is the answer
 /// to a challenge or, without one, a checkpoint in the narrow sense.
-pub(super) fn clear(settled: &mut Settled, fact: &ChainFact, notes: Notes<'_>) {
+pub(super) fn clear<K: Knowledge>(
+    settled: &mut Settled,
+    fact: &ChainFact,
+    knowledge: &K,
+    notes: Notes<'_>,
+) {
     let (new_record, candidate, expected) = match &fact.body {
         ChainBody::Cleared {
             new_record,
@@ -72,9 +79,11 @@ pub(super) fn clear(settled: &mut Settled, fact: &ChainFact, notes: Notes<'_>) {
     register(settled, fact, |adjudication| {
         adjudication.turn_num_record = *new_record;
         adjudication.finalizes_at = Uint48::default();
+        adjudication.state_hash = Bytes32::ZERO;
         adjudication.outcome = OutcomeOnChain::Zero;
         if let Some(candidate) = candidate {
-            support(adjudication, candidate);
+            let state_hash = hash_of(fact, candidate, knowledge);
+            support(adjudication, candidate.turn_num, state_hash);
         }
     });
 }
@@ -111,6 +120,7 @@ pub(super) fn conclude<K: Knowledge>(
     register(settled, fact, |adjudication| {
         adjudication.turn_num_record = Uint48::default();
         adjudication.finalizes_at = *finalizes_at;
+        adjudication.state_hash = Bytes32::ZERO;
         adjudication.outcome = on_chain(outcome);
     });
 }
@@ -151,9 +161,17 @@ fn outcome_of<K: Knowledge>(
     if candidate.outcome.is_some() {
         return candidate.outcome.clone();
     }
-    let state_hash = candidate.state_hash.as_ref()?;
+    let state_hash = hash_of(fact, candidate, knowledge)?;
     settled.consult(fact);
-    knowledge.outcome_of(&fact.channel_id, state_hash)
+    knowledge.outcome_of(&fact.channel_id, &state_hash)
+}
+
+fn hash_of<K: Knowledge>(
+    fact: &ChainFact,
+    candidate: &CandidateFact,
+    knowledge: &K,
+) -> Option<Bytes32> {
+    candidate.hash_in(knowledge.protocol_of(&fact.channel_id))
 }
 
 fn on_chain(outcome: Option<Arc<Outcome>>) -> OutcomeOnChain {
@@ -173,11 +191,9 @@ fn register(settled: &mut Settled, fact: &ChainFact, set: impl FnOnce(&mut Adjud
 }
 
 /// The chain has found the candidate supported.
-fn support(adjudication: &mut Adjudication, candidate: &CandidateFact) {
-    if let Some(state_hash) = candidate.state_hash {
-        adjudication
-            .supported
-            .push_back_mut((candidate.turn_num, state_hash));
+fn support(adjudication: &mut Adjudication, turn_num: Uint48, state_hash: Option<Bytes32>) {
+    if let Some(state_hash) = state_hash {
+        adjudication.supported.push_back_mut((turn_num, state_hash));
     }
 }
 

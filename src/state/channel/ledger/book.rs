@@ -4,8 +4,10 @@
 use std::sync::Arc;
 
 use super::share::{Balance, Share};
-use crate::event::scalar::{Bytes, Bytes20, Bytes32, U256};
-use crate::event::{AddProposal, AssetExit, Outcome, Proposal, RemoveProposal};
+use super::{ProposalVerdict, StateKey};
+use crate::event::scalar::{Bytes, Bytes20, Bytes32, U256, Uint48};
+use crate::event::{AddProposal, AssetExit, Outcome, Proposal, RemoveProposal, VariablePart};
+use crate::nitro;
 use crate::state::sorted::Sorted;
 use crate::state::view;
 
@@ -75,6 +77,39 @@ impl Book {
             Proposal::Add(add) => book.plan_add(place, add),
             Proposal::Remove(remove) => book.plan_remove(place, remove),
         }
+    }
+
+    /// What comes of a proposal that gives turn and hash of the state it leads to. The
+    /// hash counts if the ledger's id is given.
+    pub(super) fn judge(
+        &self,
+        ledger: Option<&Bytes32>,
+        (turn, state_hash): &StateKey,
+        proposal: &Proposal,
+    ) -> ProposalVerdict {
+        let Some(change) = self.plan(proposal) else {
+            return ProposalVerdict::Impossible;
+        };
+        let derived = ledger.map(|id| {
+            let mut after = self.clone();
+            after.commit(change);
+            after.state_hash(id, *turn)
+        });
+        match derived {
+            Some(derived) if derived != *state_hash => ProposalVerdict::Mismatch { derived },
+            _ => ProposalVerdict::Applied,
+        }
+    }
+
+    /// The hash of the ledger's state at a turn.
+    fn state_hash(&self, ledger: &Bytes32, turn_num: Uint48) -> Bytes32 {
+        let state = VariablePart {
+            app_data: Bytes::default(),
+            outcome: self.outcome(),
+            turn_num,
+            is_final: false,
+        };
+        nitro::state_hash(ledger, &state)
     }
 
     /// Makes a change that was planned on this book.

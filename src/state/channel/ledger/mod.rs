@@ -24,6 +24,7 @@ use self::walk::Walk;
 use super::support::Rank;
 use super::{Known, StateKey};
 use crate::event::scalar::{Bytes32, Uint48};
+use crate::event::{ChannelCreated, Protocol};
 use crate::state::ProposalFact;
 use crate::state::sorted::Sorted;
 
@@ -34,6 +35,9 @@ const LEADER: u8 = 0;
 /// contents.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Ledger {
+    /// The id that the hashes of its states are computed with; `None` for an opaque
+    /// channel, of which no hash can be computed.
+    id: Option<Bytes32>,
     /// Every proposal, by the state that it leads to.
     entries: Sorted<StateKey, Entry>,
     /// Per turn the state that serves as base.
@@ -56,10 +60,33 @@ struct Entry {
     fact: Arc<ProposalFact>,
     /// The offset of the event that `fact` is from.
     source: u64,
-    /// Whether the chain reaches the turn below and the proposal is possible there.
-    applied: bool,
-    /// Whether `applied` does not take `fact` into account yet.
+    /// What came of applying it to the turn below.
+    verdict: ProposalVerdict,
+    /// Whether `verdict` does not take `fact` into account yet.
     pending: bool,
+}
+
+impl Entry {
+    fn is_applied(&self) -> bool {
+        self.verdict == ProposalVerdict::Applied
+    }
+}
+
+/// What comes of applying a proposal to the ledger at the turn below.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ProposalVerdict {
+    /// The chain of proposals does not reach the turn below, so nothing can be said yet.
+    #[default]
+    NotDerivable,
+    /// The ledger does not allow it.
+    Impossible,
+    /// It leads to a state with another hash than it gives.
+    Mismatch {
+        /// The hash of the state that it leads to.
+        derived: Bytes32,
+    },
+    /// It leads to the state that it gives.
+    Applied,
 }
 
 /// Says which of the proposals at one turn the chain follows: a supported one before
@@ -77,6 +104,14 @@ struct Step {
 type States = Sorted<StateKey, Known>;
 
 impl Ledger {
+    /// The ledger of a channel, without proposals.
+    pub(super) fn new(created: &ChannelCreated) -> Self {
+        Self {
+            id: (created.protocol == Protocol::Nitro2).then_some(created.channel_id),
+            ..Self::default()
+        }
+    }
+
     /// Adds a proposal; says whether it is news. What follows from it is derived by
     /// [`Ledger::review`].
     pub(super) fn add(&mut self, offset: u64, fact: &Arc<ProposalFact>) -> bool {
@@ -96,7 +131,7 @@ impl Ledger {
                 let entry = Entry {
                     fact: Arc::clone(fact),
                     source: offset,
-                    applied: false,
+                    verdict: ProposalVerdict::NotDerivable,
                     pending: true,
                 };
                 self.entries.insert(key, entry);
@@ -115,7 +150,7 @@ impl Ledger {
         let pending = self
             .entries
             .get(key)
-            .map(|entry| (entry.pending, entry.applied));
+            .map(|entry| (entry.pending, entry.is_applied()));
         let whole = known.content.outcome.is_some();
         if !whole && pending.is_some_and(|(pending, _)| !pending) && self.confirm(key, known) {
             return;
@@ -170,17 +205,16 @@ impl Ledger {
         }
     }
 
-    /// Finds out whether a proposal can be applied to the turn below.
-    ///
-    /// Once state hashes can be computed, a proposal that leads to a state with
-    /// another hash than it gives is not applied either.
+    /// Finds out whether a proposal can be applied to the turn below, and leads to the
+    /// state whose hash it gives.
     fn derive(&mut self, states: &States, key: &StateKey) {
         let below = key.0.get().checked_sub(1).and_then(Uint48::new);
         let reached = below.is_some_and(|below| self.walk_to(states, below));
         if let Some(entry) = self.entries.get_mut(key) {
-            let book = self.walk.tip().filter(|_| reached);
-            let change = book.and_then(|book| book.plan(&entry.fact.proposal));
-            entry.applied = change.is_some();
+            entry.verdict = match self.walk.tip().filter(|_| reached) {
+                Some(book) => book.judge(self.id.as_ref(), key, &entry.fact.proposal),
+                None => ProposalVerdict::NotDerivable,
+            };
             entry.pending = false;
         }
     }
@@ -252,7 +286,7 @@ impl Ledger {
     /// and that can be applied.
     fn step_of(&self, states: &States, key: &StateKey) -> Option<Step> {
         let known = states.get(key)?;
-        let applied = self.entries.get(key)?.applied;
+        let applied = self.entries.get(key)?.is_applied();
         let follows = known.supported || applied && known.signers.contains(LEADER);
         follows.then_some(Step {
             supported: known.supported,
@@ -265,6 +299,11 @@ impl Ledger {
     fn entries_at(&self, turn: Uint48) -> impl Iterator<Item = (&StateKey, &Entry)> {
         let entries = self.entries.from(&(turn, Bytes32::ZERO));
         entries.take_while(move |((at, _), _)| *at == turn)
+    }
+
+    /// What comes of a proposal; `None` if there is none that leads to this state.
+    pub(super) fn verdict(&self, key: &StateKey) -> Option<ProposalVerdict> {
+        self.entries.get(key).map(|entry| entry.verdict)
     }
 
     /// The proposals with the offsets of their events, by turn and hash.

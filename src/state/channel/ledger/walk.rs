@@ -117,7 +117,7 @@ impl Ledger {
         if states.get(key)?.content.outcome.is_some() {
             return book_given(states, key);
         }
-        if !self.entries.get(key)?.applied {
+        if !self.entries.get(key)?.is_applied() {
             return None;
         }
         let below = Uint48::new(key.0.get().checked_sub(1)?)?;

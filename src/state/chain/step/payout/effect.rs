@@ -9,7 +9,7 @@ use super::account;
 use super::call::Call;
 use super::run::{Log, Run};
 use crate::event::PayoutVia;
-use crate::event::scalar::Uint48;
+use crate::event::scalar::{Bytes32, Uint48};
 use crate::state::{Adjudication, ChainFact, OutcomeOnChain};
 
 impl Call {
@@ -62,6 +62,7 @@ impl Call {
             Arc::new(Kept {
                 turn_num_record: before.adjudication.turn_num_record,
                 finalizes_at: before.adjudication.finalizes_at,
+                state_hash: before.adjudication.state_hash,
                 outcome,
             })
         });
@@ -89,6 +90,7 @@ impl Call {
 fn delete(adjudication: &mut Adjudication, assumed: bool) {
     adjudication.turn_num_record = Uint48::default();
     adjudication.finalizes_at = Uint48::default();
+    adjudication.state_hash = Bytes32::ZERO;
     adjudication.outcome = OutcomeOnChain::Zero;
     adjudication.kept = None;
     adjudication.assumed = assumed;
@@ -112,6 +114,7 @@ pub(in super::super) fn refute_deletion(settled: &mut Settled, fact: &ChainFact,
     settled.amend(fact, |adjudication| {
         adjudication.turn_num_record = kept.turn_num_record;
         adjudication.finalizes_at = kept.finalizes_at;
+        adjudication.state_hash = kept.state_hash;
         adjudication.outcome = kept.outcome.clone();
         adjudication.assumed = false;
     });
