@@ -166,5 +166,6 @@ fn copy_of(content: &StateContent) -> StateContent {
         is_final: content.is_final,
         app_data: content.app_data.clone(),
         outcome: content.outcome.clone(),
+        voucher_signer: content.voucher_signer.clone(),
     }
 }

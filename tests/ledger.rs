@@ -72,6 +72,7 @@ fn content_of(vector: &Json) -> StateContent {
         is_final: vector["variablePart"]["isFinal"].as_bool().unwrap(),
         app_data: Some(Bytes(bytes_of(&vector["variablePart"]["appData"]))),
         outcome: Some(outcome_in(vector).into()),
+        voucher_signer: None,
     }
 }
 
@@ -81,7 +82,8 @@ fn follow_vectors(postfund: &str, added: &str, removed: &str, allocation_type: O
     let before = content_of(&postfund);
     let [leader, follower] = [0, 1].map(|at| outcome_in(&postfund)[0].allocations[at].destination);
     let v3 = bytes32(&vector("V3 ")["channelId"]);
-    let mut given = ledger().and(signed(before, &[0, 1]));
+    let id = bytes32(&postfund["channelId"]);
+    let mut given = hashed_ledger(id).and(signed(before, &[0, 1]));
     let add = Proposal::Add(AddProposal {
         left: leader,
         right: follower,
@@ -123,7 +125,8 @@ fn vectors_v7b_and_v7c_come_out() {
 fn a_state_given_whole_with_guarantees_is_a_base_too() {
     let [added, removed] = ["V2b2 ", "V2c "].map(vector);
     let v3 = bytes32(&vector("V3 ")["channelId"]);
-    let mut given = ledger().and(signed(content_of(&added), &[0, 1]));
+    let id = bytes32(&added["channelId"]);
+    let mut given = hashed_ledger(id).and(signed(content_of(&added), &[0, 1]));
     let state_hash = bytes32(&removed["stateHash"]);
     assert!(given.channel.guarantees(&v3));
     given.when(proposed(3, state_hash, Proposal::Remove(remove(v3, 6)), 0));

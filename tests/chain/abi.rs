@@ -1,7 +1,7 @@
 //! As much of the ABI as the contract flows need: reading the candidate of a
-//! challenge's log, and hashing outcomes and states.
+//! challenge's log, and hashing states.
 
-use alloy_primitives::{B256, U256, keccak256};
+use alloy_primitives::{U256, keccak256};
 use statelog::event::scalar::{Bytes, Bytes20, Bytes32};
 use statelog::event::{Allocation, AssetExit, Outcome};
 
@@ -143,10 +143,6 @@ fn encode_outcome(outcome: &Outcome) -> Part {
     list(exits.collect())
 }
 
-pub(crate) fn outcome_hash(outcome: &Outcome) -> Bytes32 {
-    keccak256(tuple(vec![encode_outcome(outcome)]))
-}
-
 pub(crate) fn state_hash(channel: &Bytes32, shown: &Shown) -> Bytes32 {
     keccak256(tuple(vec![
         Part::Static(channel.to_vec()),
@@ -155,19 +151,4 @@ pub(crate) fn state_hash(channel: &Bytes32, shown: &Shown) -> Bytes32 {
         number(shown.turn_num),
         number(u64::from(shown.is_final)),
     ]))
-}
-
-/// What `statusOf` gives.
-pub(crate) fn status_word(
-    record: u64,
-    finalizes_at: u64,
-    state: Bytes32,
-    outcome: Bytes32,
-) -> B256 {
-    let fingerprint = keccak256([state.as_slice(), outcome.as_slice()].concat());
-    let mut word = [0; 32];
-    word[..6].copy_from_slice(&record.to_be_bytes()[2..]);
-    word[6..12].copy_from_slice(&finalizes_at.to_be_bytes()[2..]);
-    word[12..].copy_from_slice(&fingerprint[12..]);
-    B256::from(word)
 }

@@ -8,9 +8,9 @@ use serde_json::Value;
 use statelog::event::scalar::{BlockNumber, Bytes, Bytes20, Bytes32, U256};
 use statelog::event::{Outcome, PayoutVia};
 use statelog::state::view::Mode;
-use statelog::state::{CandidateFact, Chain, ChainBody, ChainFact, Head, LogKey, OutcomeOnChain};
+use statelog::state::{CandidateFact, Chain, ChainBody, ChainFact, Head, LogKey};
 
-use crate::abi::{self, Shown};
+use crate::abi;
 use crate::maths::vectors;
 use crate::world::{Dice, Known, NATIVE, allocation, chain_id, copy, native, u48};
 
@@ -49,8 +49,6 @@ struct Flow {
     name: String,
     items: Vec<Item>,
     adjudicator: Bytes20,
-    /// The candidates that challenges showed.
-    shown: Vec<(Bytes32, Shown)>,
     known: Known,
 }
 
@@ -71,7 +69,6 @@ fn flows(recorder: Recorder) -> Vec<Flow> {
             name: name.clone(),
             items: Vec::new(),
             adjudicator,
-            shown: Vec::new(),
             known: Known::default(),
         };
         for item in items.as_array().unwrap() {
@@ -126,7 +123,7 @@ impl Flow {
         }
     }
 
-    fn fact(&mut self, item: &Value, log: &Value, recorder: Recorder, offset: u64) -> ChainFact {
+    fn fact(&self, item: &Value, log: &Value, recorder: Recorder, offset: u64) -> ChainFact {
         let args = &log["args"];
         let channel = args.get("channelId").or(args.get("destination")).unwrap();
         let channel: Bytes32 = channel.as_str().unwrap().parse().unwrap();
@@ -147,7 +144,7 @@ impl Flow {
         }
     }
 
-    fn body(&mut self, item: &Value, log: &Value, channel: Bytes32, calldata: bool) -> ChainBody {
+    fn body(&self, item: &Value, log: &Value, channel: Bytes32, calldata: bool) -> ChainBody {
         let args = &log["args"];
         let amount = |member: &str| text(args, member).parse::<U256>().unwrap();
         let seconds = |member: &str| u48(args[member].as_u64().unwrap());
@@ -166,8 +163,10 @@ impl Flow {
                     app_data: Some(Bytes(shown.app_data.clone())),
                     outcome: Some(Arc::new(shown.outcome.clone())),
                     state_hash: None,
+                    computed_hash: Some(abi::state_hash(&channel, &shown)),
+                    signers: Arc::default(),
+                    voucher_signer: None,
                 };
-                self.shown.push((channel, shown));
                 ChainBody::Challenge {
                     finalizes_at: seconds("finalizesAt"),
                     candidate: Arc::new(candidate),
@@ -191,6 +190,9 @@ impl Flow {
                         app_data: Some(Bytes::default()),
                         outcome: Some(Arc::new(final_outcome())),
                         state_hash: None,
+                        computed_hash: None,
+                        signers: Arc::default(),
+                        voucher_signer: None,
                     })
                 }),
             },
@@ -245,24 +247,10 @@ impl Flow {
             .unwrap_or_default();
         let record = adjudication.turn_num_record.get();
         let finalizes_at = adjudication.finalizes_at.get();
-        let word = |state, outcome| Some(abi::status_word(record, finalizes_at, state, outcome));
-        let status = match &adjudication.outcome {
-            OutcomeOnChain::Unknown => None,
-            OutcomeOnChain::Zero if record == 0 => Some(B256::ZERO),
-            OutcomeOnChain::Zero => word(B256::ZERO, B256::ZERO),
-            OutcomeOnChain::Known(outcome) => {
-                // The hash is that of the challenge's state, even after a reclaim.
-                let mut challenges = self.shown.iter();
-                let challenge = challenges
-                    .find(|(channel, s)| *channel == expected.channel && s.turn_num == record);
-                let state = challenge.map_or(B256::ZERO, |(id, shown)| abi::state_hash(id, shown));
-                word(state, abi::outcome_hash(outcome))
-            }
-        };
         let (held, exact) = chain.holding(&self.adjudicator, &NATIVE, &expected.channel);
         assert!(exact, "{}: {}", self.name, expected.at);
         Reading {
-            status,
+            status: adjudication.status_word(),
             record,
             finalizes_at,
             mode: adjudication.mode_at(chain.clock()),

@@ -1,12 +1,12 @@
 //! Builds facts, and knows things off chain.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use statelog::event::scalar::{
     BlockNumber, Bytes, Bytes20, Bytes32, ChainId, Millis, U256, Uint48,
 };
-use statelog::event::{Allocation, AssetExit, Outcome, PayoutVia};
+use statelog::event::{Allocation, AssetExit, Outcome, PayoutVia, Protocol};
 use statelog::state::{
     Adjudication, CandidateFact, Chain, ChainBody, ChainFact, Fact, FactBody, FinalOutcomes, Head,
     History, Irregularity, Knowledge, LogKey, OutcomeOnChain, Touched,
@@ -84,6 +84,9 @@ pub(crate) fn candidate(
         app_data: outcome.as_ref().map(|_| Bytes::default()),
         outcome: outcome.map(Arc::new),
         state_hash: hash,
+        computed_hash: None,
+        signers: Arc::default(),
+        voucher_signer: None,
     }
 }
 
@@ -172,11 +175,19 @@ pub(crate) struct Known {
     pub(crate) submitted: BTreeMap<(Bytes32, Bytes32), Bytes32>,
     pub(crate) full: BTreeMap<Bytes32, Vec<Arc<Outcome>>>,
     pub(crate) mine: BTreeMap<Bytes32, Vec<Arc<Outcome>>>,
+    pub(crate) opaque: BTreeSet<Bytes32>,
 }
 
 impl Knowledge for Known {
     fn home_of(&self, channel: &Bytes32) -> Option<(ChainId, Bytes20)> {
         self.homes.get(channel).copied()
+    }
+
+    fn protocol_of(&self, channel: &Bytes32) -> Protocol {
+        match self.opaque.contains(channel) {
+            true => Protocol::Opaque,
+            false => Protocol::Nitro2,
+        }
     }
 
     fn outcome_of(&self, channel: &Bytes32, state_hash: &Bytes32) -> Option<Arc<Outcome>> {

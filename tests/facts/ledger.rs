@@ -1,12 +1,38 @@
 //! Ledgers and their proposals.
 
-use statelog::event::{ChannelKind, Outcome, Proposal, SupportRule};
+use statelog::event::{
+    ChannelCreated, ChannelKind, Outcome, Proposal, Protocol, SupportRule, VariablePart,
+};
+use statelog::nitro;
 use statelog::state::StateContent;
 
 use super::*;
 
+/// A ledger of a protocol whose hashes nobody can compute, so that tests can make them up.
 pub fn ledger() -> Given {
-    Given::channel(created(ChannelKind::Ledger, SupportRule::Unanimous, 2))
+    Given::channel(ChannelCreated {
+        protocol: Protocol::Opaque,
+        ..created(ChannelKind::Ledger, SupportRule::Unanimous, 2)
+    })
+}
+
+/// A ledger whose proposals give the hashes that they lead to.
+pub fn hashed_ledger(channel_id: Bytes32) -> Given {
+    Given::channel(ChannelCreated {
+        channel_id,
+        ..created(ChannelKind::Ledger, SupportRule::Unanimous, 2)
+    })
+}
+
+/// The hash of a ledger's state with this outcome.
+pub fn ledger_hash(channel_id: &Bytes32, turn: u64, outcome: &Outcome) -> Bytes32 {
+    let state = VariablePart {
+        app_data: Bytes::default(),
+        outcome: outcome.clone(),
+        turn_num: u48(turn),
+        is_final: false,
+    };
+    nitro::state_hash(channel_id, &state)
 }
 
 /// A ledger whose base, turn 1, gives leader and follower 100 each.

@@ -153,6 +153,7 @@ pub fn state(turn: u64, tag: u8) -> StateContent {
         is_final: false,
         app_data: Some(Bytes::default()),
         outcome: Some(Arc::new(native(6, 4))),
+        voucher_signer: None,
     }
 }
 
@@ -246,6 +247,17 @@ pub fn candidate(content: &StateContent) -> CandidateFact {
         app_data: content.app_data.clone(),
         outcome: content.outcome.clone(),
         state_hash: Some(content.state_hash),
+        computed_hash: None,
+        signers: Arc::default(),
+        voucher_signer: content.voucher_signer.clone(),
+    }
+}
+
+/// A candidate with the addresses that signed it.
+pub fn signed_candidate(content: &StateContent, signers: &[Bytes20]) -> CandidateFact {
+    CandidateFact {
+        signers: signers.into(),
+        ..candidate(content)
     }
 }
 
@@ -424,12 +436,15 @@ pub fn b(turn: u64) -> Bytes32 {
     hash(turn, 2)
 }
 
-/// A redemption of `amount` out of a postfund that gives the payer 10.
+/// A redemption of `amount` out of a postfund that gives the payer 10. The voucher is
+/// taken to be the payer's.
 pub fn redemption(amount: u64, outcome: Outcome) -> StateContent {
     let mut app_data = vec![0; 128];
     app_data[..32].copy_from_slice(&U256::from(amount).to_be_bytes::<32>());
+    app_data[63] = 27;
     StateContent {
         app_data: Some(Bytes(app_data)),
+        voucher_signer: Some(Box::new(address(0))),
         ..with_outcome(state(2, 9), outcome)
     }
 }
