@@ -13,8 +13,8 @@ mod facts;
 use std::sync::Arc;
 
 use facts::*;
-use statelog::event::SupportRule;
-use statelog::state::{Channel, FactBody, StateContent};
+use statelog::event::{ChannelCreated, ChannelKind, Protocol, SupportRule};
+use statelog::state::{CandidateFact, Channel, FactBody, StateContent};
 
 #[test]
 fn s8_unanimous_and_custom_need_every_participant() {
@@ -124,6 +124,22 @@ fn s8_a_redemption_with_any_condition_broken_is_not_supported() {
         ("more than there is", redemption(11, native(0, 11)), vec![2]),
         ("not the native asset", redemption(4, other_asset), vec![2]),
         ("two assets", redemption(4, two_assets), vec![2]),
+        (
+            "voucher signed by the payee",
+            StateContent {
+                voucher_signer: Some(Box::new(address(2))),
+                ..good()
+            },
+            vec![2],
+        ),
+        (
+            "voucher signed by nobody",
+            StateContent {
+                voucher_signer: None,
+                ..good()
+            },
+            vec![2],
+        ),
         ("one allocation", redemption(4, one_allocation), vec![2]),
     ];
     for (case, content, signers) in cases {
@@ -366,4 +382,50 @@ fn a_channel_record_of_another_log_is_refused() {
         (0, "an event with the state")
     );
     assert!(error.to_string().contains("offset 0"));
+}
+
+// What a chain shows --------------------------------------------------------------
+
+#[test]
+fn s8_participants_who_signed_what_a_chain_shows_support_it() {
+    let stranger = address(9);
+    let mut given = direct(SupportRule::Unanimous, 2);
+    let shown = signed_candidate(&state(3, 1), &[stranger, address(1), address(1)]);
+    given.when(challenged(shown, vec![]));
+    assert_eq!(given.view().states[0].signers, [1]);
+    assert_eq!(given.supported(), []);
+    let proof = signed_candidate(&state(3, 1), &[address(0)]);
+    let shown = signed_candidate(&state(4, 1), &[address(0)]);
+    given.when(challenged(shown, vec![proof]));
+    assert_eq!(given.supported(), [(3, a(3))]);
+    let signed = given.channel.latest_signed();
+    assert_eq!(signed, Some((u48(4), a(4))), "shown by whomever");
+    let resumed = given.resumed();
+    assert_eq!(record_bytes(&resumed), record_bytes(&given.channel));
+    assert_eq!(resumed.view(&given.around), given.view());
+}
+
+#[test]
+fn s3_the_computed_hash_of_what_a_chain_shows_counts_not_the_given_one() {
+    let computed = || CandidateFact {
+        computed_hash: Some(a(3)),
+        ..signed_candidate(&state(3, 2), &[address(0)])
+    };
+    let mut given = direct(SupportRule::Unanimous, 2);
+    given.when(challenged(computed(), vec![]));
+    assert_eq!(given.view().states[0].state_hash, a(3));
+    let mut opaque = Given::channel(ChannelCreated {
+        protocol: Protocol::Opaque,
+        ..created(ChannelKind::Direct, SupportRule::Unanimous, 2)
+    });
+    opaque.when(challenged(computed(), vec![]));
+    let shown = &opaque.view().states[0];
+    // Nobody knows how opaque states are hashed, nor how they are signed.
+    assert_eq!(shown.state_hash, b(3));
+    assert_eq!(shown.signers, [0u8; 0]);
+    for given in [given, opaque] {
+        let resumed = given.resumed();
+        assert_eq!(record_bytes(&resumed), record_bytes(&given.channel));
+        assert_eq!(resumed.view(&given.around), given.view());
+    }
 }

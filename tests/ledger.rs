@@ -17,8 +17,8 @@ use statelog::event::scalar::{Bytes, Bytes20, Bytes32, U256};
 use statelog::event::{
     AddProposal, Allocation, AssetExit, ChannelKind, Outcome, Proposal, RemoveProposal, SupportRule,
 };
-use statelog::state::StateContent;
 use statelog::state::view::LedgerAsset;
+use statelog::state::{ProposalVerdict, StateContent};
 
 // Published vectors ---------------------------------------------------------------
 
@@ -615,4 +615,86 @@ fn long_chains_are_derived_at_any_turn() {
         let expected = (1000 - pledged - moved, 1000 + moved);
         assert_eq!(balances(&given, turn, 1), Some(expected), "turn {turn}");
     }
+}
+
+// The hash that a proposal gives --------------------------------------------------
+
+/// A ledger of 100 and 100 at turn 1 that checks hashes.
+fn checked() -> (Bytes32, Given) {
+    let id = Bytes32::repeat_byte(0xcc);
+    (id, hashed_ledger(id).and(signed(base(1), &[0, 1])))
+}
+
+fn verdict(given: &Given, turn: u64, state_hash: Bytes32) -> Option<ProposalVerdict> {
+    given.channel.proposal_verdict(u48(turn), state_hash)
+}
+
+/// 100 and 100 with a guarantee of 10 that the leader gives 7 of.
+fn after_add() -> Outcome {
+    let mut outcome = native(93, 97);
+    let added = guarantee(target(0xd0), 10, 0, 1);
+    outcome[0].allocations.push(added);
+    outcome
+}
+
+#[test]
+fn p5_a_proposal_that_gives_another_hash_than_it_leads_to_is_not_applied() {
+    let (id, mut given) = checked();
+    let derived = ledger_hash(&id, 2, &after_add());
+    let mismatch = Some(ProposalVerdict::Mismatch { derived });
+    given.when(proposed(2, a(2), add_of(0xd0, 10, 7), 0));
+    assert_eq!(verdict(&given, 2, a(2)), mismatch);
+    assert_eq!(outcome(&given, 2, 1), None);
+    given.when(proposed(3, a(3), remove_of(0xd0, 1), 0));
+    let blocked = verdict(&given, 3, a(3));
+    assert_eq!(blocked, Some(ProposalVerdict::NotDerivable));
+    // The right hash is another proposal of the same turn; the chain goes on from it.
+    given.when(proposed(2, derived, add_of(0xd0, 10, 7), 0));
+    assert_eq!(verdict(&given, 2, derived), Some(ProposalVerdict::Applied));
+    let removed = ledger_hash(&id, 3, &native(94, 106));
+    given.when(proposed(3, removed, remove_of(0xd0, 1), 0));
+    assert_eq!(verdict(&given, 3, removed), Some(ProposalVerdict::Applied));
+    let found = given.channel.outcome_of(&removed).unwrap();
+    assert_eq!(*found, native(94, 106));
+}
+
+#[test]
+fn p5_even_a_countersigned_proposal_is_not_applied_with_another_hash() {
+    let (_, mut given) = checked();
+    agree(&mut given, 2, 1, add_of(0xd0, 10, 7));
+    // The signatures are evidence of a state that nobody knows.
+    assert_eq!(given.latest(), Some((2, a(2))));
+    assert_eq!(outcome(&given, 2, 1), None);
+    assert!(!given.channel.guarantees(&target(0xd0)));
+}
+
+#[test]
+fn p5_a_proposal_that_the_ledger_does_not_allow_is_impossible_whatever_its_hash() {
+    let (_, mut given) = checked();
+    given.when(proposed(2, a(2), add_of(0xd0, 300, 7), 0));
+    assert_eq!(verdict(&given, 2, a(2)), Some(ProposalVerdict::Impossible));
+    assert_eq!(verdict(&given, 2, b(2)), None, "never proposed");
+}
+
+#[test]
+fn p5_a_proposal_is_judged_again_when_its_base_arrives() {
+    let id = Bytes32::repeat_byte(0xcc);
+    let derived = ledger_hash(&id, 2, &after_add());
+    let mut given = hashed_ledger(id);
+    for hash in [derived, a(2)] {
+        given.when(proposed(2, hash, add_of(0xd0, 10, 7), 0));
+        let early = verdict(&given, 2, hash);
+        assert_eq!(early, Some(ProposalVerdict::NotDerivable));
+    }
+    given.when(signed(base(1), &[0, 1]));
+    assert_eq!(verdict(&given, 2, derived), Some(ProposalVerdict::Applied));
+    let mismatch = Some(ProposalVerdict::Mismatch { derived });
+    assert_eq!(verdict(&given, 2, a(2)), mismatch);
+}
+
+#[test]
+fn p5_hashes_of_an_opaque_ledger_are_not_compared() {
+    let mut given = funded();
+    given.when(proposed(2, a(2), add_of(0xd0, 10, 7), 0));
+    assert_eq!(verdict(&given, 2, a(2)), Some(ProposalVerdict::Applied));
 }

@@ -12,7 +12,7 @@ mod facts;
 use facts::ledger::*;
 use facts::*;
 use statelog::event::scalar::{Bytes, Bytes32};
-use statelog::event::{AddProposal, Allocation, Outcome, Proposal};
+use statelog::event::{AddProposal, Allocation, Outcome, Proposal, Protocol};
 use statelog::state::{FactBody, StateContent};
 use std::collections::BTreeMap;
 
@@ -58,25 +58,23 @@ fn apply_by_definition(outcome: &Outcome, proposal: &Proposal) -> Option<Outcome
 
 /// The outcome of every proposal by walking up from turn 0, from nothing but the
 /// states as shown and what the events gave.
-fn derive_by_definition(
-    given: &Given,
-    whole: &[StateContent],
-    proposals: &Keys,
-) -> BTreeMap<(u64, Bytes32), Outcome> {
+fn derive_by_definition(given: &Given, whole: &[StateContent], proposals: &Keys) -> Derived {
     let states = given.view().states;
     let find = |hash: &Bytes32| states.iter().find(|known| known.state_hash == *hash);
-    let mut derived = BTreeMap::new();
+    let mut derived = Derived::default();
     let mut chain: Option<Outcome> = None;
     for turn in 0..20 {
         let below = chain.take();
+        derived.below.insert(turn, below.clone());
         let mut followed = None;
         for ((_, hash), proposal) in proposals.iter().filter(|((at, _), _)| *at == turn) {
             let known = find(hash).unwrap();
             let result = below
                 .as_ref()
-                .and_then(|below| apply_by_definition(below, proposal));
+                .and_then(|below| apply_by_definition(below, proposal))
+                .filter(|result| !is_hashed(given) || ledger_hash(&ID, turn, result) == *hash);
             if let Some(result) = &result {
-                derived.insert((turn, *hash), result.clone());
+                derived.outcomes.insert((turn, *hash), result.clone());
             }
             if known.supported || known.signers.contains(&0) && result.is_some() {
                 let rank = (!known.supported, known.first_offset, *hash);
@@ -103,64 +101,106 @@ fn derive_by_definition(
     derived
 }
 
+/// The id of every ledger of these tests.
+const ID: Bytes32 = Bytes32::repeat_byte(0xcc);
+
+/// Whether proposals must give the hash that they lead to.
+fn is_hashed(given: &Given) -> bool {
+    given.channel.created().protocol == Protocol::Nitro2
+}
+
+/// What follows from states and proposals.
+#[derive(Default)]
+struct Derived {
+    outcomes: BTreeMap<(u64, Bytes32), Outcome>,
+    /// For each turn the outcome that its proposals apply to.
+    below: BTreeMap<u64, Option<Outcome>>,
+}
+
 #[test]
 fn incremental_derivation_is_what_the_rules_say_and_resuming_changes_nothing() {
     for seed in 0..80 {
         println!("seed {seed}");
-        let mut random = Random(seed);
-        let mut given = ledger();
-        let mut shown: Vec<StateContent> = Vec::new();
-        let mut proposals = Keys::new();
-        let mut accepted: Vec<(u64, Bytes32)> = Vec::new();
-        for _ in 0..70 {
-            let turn = random.below(12);
-            match random.below(12) {
-                0 => {
-                    let tag = 10 + random.below(2) as u8;
-                    let content = base_with_guarantees(turn, tag);
-                    shown.retain(|held| held.state_hash != content.state_hash);
-                    shown.push(base_with_guarantees(turn, tag));
-                    given.when(signed(content, &[random.below(2) as u8]));
-                }
-                1 => {
-                    let tag = [1, 2, 10, 11][random.below(4) as usize];
-                    let key = (turn, hash(turn, tag));
-                    match accepted.iter().position(|held| *held == key) {
-                        Some(at) => drop(accepted.remove(at)),
-                        None => accepted.push(key),
-                    }
-                    given.accept(&accepted);
-                }
-                2 => {
-                    given.when(signed(base(0), &[0, 1]));
-                    shown.retain(|held| held.turn_num.get() > 0 || held.state_hash != hash(0, 1));
-                    shown.push(base(0));
-                }
-                _ => {
-                    let turn = 1 + random.below(8);
-                    let tag = if random.chance(5) { 2 } else { 1 };
-                    let key = (turn, hash(turn, tag));
-                    let next = random_proposal(&mut random);
-                    let proposal = proposals.entry(key).or_insert(next).clone();
-                    let signer = random.below(2) as u8;
-                    given.when(proposed(turn, key.1, proposal, signer));
-                }
+        compare_with_definition(seed, ledger());
+    }
+}
+
+#[test]
+fn p5_the_same_holds_where_hashes_are_compared() {
+    let mut applied = 0;
+    for seed in 0..80 {
+        println!("seed {seed}");
+        applied += compare_with_definition(seed, hashed_ledger(ID));
+    }
+    assert!(applied > 1000, "hardly any hash was right: {applied}");
+}
+
+/// Gives the number of proposals that were applied, summed over all steps.
+fn compare_with_definition(seed: u64, mut given: Given) -> usize {
+    let mut applied = 0;
+    let mut random = Random(seed);
+    let mut shown: Vec<StateContent> = Vec::new();
+    let mut proposals = Keys::new();
+    let mut accepted: Vec<(u64, Bytes32)> = Vec::new();
+    let mut expected = Derived::default();
+    for _ in 0..70 {
+        let turn = random.below(12);
+        match random.below(12) {
+            0 => {
+                let tag = 10 + random.below(2) as u8;
+                let content = base_with_guarantees(turn, tag);
+                shown.retain(|held| held.state_hash != content.state_hash);
+                shown.push(base_with_guarantees(turn, tag));
+                given.when(signed(content, &[random.below(2) as u8]));
             }
-            let expected = derive_by_definition(&given, &shown, &proposals);
-            for (turn, hash) in proposals.keys() {
-                let found = given.channel.outcome_of(hash).map(|found| (*found).clone());
-                assert_eq!(found, expected.get(&(*turn, *hash)).cloned(), "turn {turn}");
+            1 => {
+                let tag = [1, 2, 10, 11][random.below(4) as usize];
+                let any = proposals.keys().nth(random.below(20) as usize);
+                let any = any.filter(|_| is_hashed(&given));
+                let key = *any.unwrap_or(&(turn, hash(turn, tag)));
+                match accepted.iter().position(|held| *held == key) {
+                    Some(at) => drop(accepted.remove(at)),
+                    None => accepted.push(key),
+                }
+                given.accept(&accepted);
             }
-            assert_guarantees(&given, &shown, &expected);
-            let resumed = given.resumed();
-            assert_eq!(record_bytes(&resumed), record_bytes(&given.channel));
-            assert_eq!(resumed.view(&given.around), given.view());
-            for tag in 0..8 {
-                let ever = given.channel.ever_guaranteed(&target(tag));
-                assert_eq!(resumed.ever_guaranteed(&target(tag)), ever);
+            2 => {
+                given.when(signed(base(0), &[0, 1]));
+                shown.retain(|held| held.turn_num.get() > 0 || held.state_hash != hash(0, 1));
+                shown.push(base(0));
+            }
+            _ => {
+                let turn = 1 + random.below(8);
+                let tag = if random.chance(5) { 2 } else { 1 };
+                let next = random_proposal(&mut random);
+                let below = expected.below.get(&turn).cloned().flatten();
+                let right = below
+                    .filter(|_| is_hashed(&given) && !random.chance(6))
+                    .and_then(|below| apply_by_definition(&below, &next))
+                    .map(|after| ledger_hash(&ID, turn, &after));
+                let key = (turn, right.unwrap_or(hash(turn, tag)));
+                let proposal = proposals.entry(key).or_insert(next).clone();
+                let signer = random.below(2) as u8;
+                given.when(proposed(turn, key.1, proposal, signer));
             }
         }
+        expected = derive_by_definition(&given, &shown, &proposals);
+        applied += expected.outcomes.len();
+        for (turn, hash) in proposals.keys() {
+            let found = given.channel.outcome_of(hash).map(|found| (*found).clone());
+            let wanted = expected.outcomes.get(&(*turn, *hash)).cloned();
+            assert_eq!(found, wanted, "turn {turn}");
+        }
+        assert_guarantees(&given, &shown, &expected.outcomes);
+        let resumed = given.resumed();
+        assert_eq!(record_bytes(&resumed), record_bytes(&given.channel));
+        assert_eq!(resumed.view(&given.around), given.view());
+        for tag in 0..8 {
+            let ever = given.channel.ever_guaranteed(&target(tag));
+            assert_eq!(resumed.ever_guaranteed(&target(tag)), ever);
+        }
     }
+    applied
 }
 
 fn base_with_guarantees(turn: u64, tag: u8) -> StateContent {

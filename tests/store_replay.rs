@@ -15,5 +15,7 @@ mod support;
 mod order;
 #[path = "store_replay/restore.rs"]
 mod restore;
+#[path = "store_replay/shown.rs"]
+mod shown;
 #[path = "store_replay/snapshots.rs"]
 mod snapshots;

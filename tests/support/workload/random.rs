@@ -24,11 +24,11 @@ use statelog::event::{
 use super::channel::{destination, exit, guarantee, simple};
 use super::node::{Tie, event_id, text};
 use super::rng::Rng;
-use super::seal::{Filler, Party, Seal, hash};
+use super::seal::{Nitro, Party, Seal, hash};
 
 /// The log that is chosen by `seed`, with filler for signatures.
 pub fn random(seed: u64, count: usize) -> Vec<Event> {
-    random_with_seal(Filler, seed, count)
+    random_with_seal(Nitro::default(), seed, count)
 }
 
 /// The log that is chosen by `seed`; `count` events, stamped in order.
@@ -50,6 +50,7 @@ pub(super) struct Known {
     pub parties: Vec<Party>,
     pub kind: ChannelKind,
     pub rule: SupportRule,
+    pub protocol: Protocol,
 }
 
 /// What random events are drawn from.
@@ -97,6 +98,11 @@ impl<S: Seal> Pool<S> {
             parties: parties.to_vec(),
             kind,
             rule,
+            // Of proposals with hashes of other states, only an opaque ledger applies any.
+            protocol: match self.channels.len() {
+                1 => Protocol::Opaque,
+                _ => Protocol::Nitro2,
+            },
         });
     }
 
@@ -214,7 +220,7 @@ impl<S: Seal> Pool<S> {
                 } else {
                     known.id
                 },
-                protocol: Protocol::Nitro2,
+                protocol: known.protocol,
                 fixed_part: known.fixed.clone(),
                 kind: known.kind,
                 chain_id: chain_id,

@@ -11,7 +11,7 @@ use super::flow::{
     Flow, FlowId, Step, defund_by_timeout, defund_directly, fund_directly, live_virtually, round,
 };
 use super::node::Node;
-use super::seal::{Filler, Party, Seal, hash};
+use super::seal::{Nitro, Party, Seal, hash};
 
 /// How many virtual channels a ledger guarantees at most at a time.
 const GUARANTEES_AT_ONCE: u32 = 24;
@@ -45,7 +45,7 @@ impl Default for Shape {
 
 /// The events of a realistic log, in order, without end.
 #[derive(Clone, Debug)]
-pub struct Realistic<S = Filler> {
+pub struct Realistic<S = Nitro> {
     shape: Shape,
     pub(super) node: Node<S>,
     pub(super) flows: BTreeMap<FlowId, Flow>,
@@ -68,7 +68,7 @@ enum Fate {
 impl Realistic {
     /// The log of a node that is chosen by `seed`, with filler for signatures.
     pub fn new(seed: u64, shape: Shape) -> Self {
-        Self::with_seal(Filler, seed, shape)
+        Self::with_seal(Nitro::default(), seed, shape)
     }
 }
 

@@ -1,14 +1,17 @@
 //! Who signs, and how ids and hashes come about.
 //!
-//! Generators ask a [`Seal`] for every address, id, hash and signature. [`Filler`]
-//! answers with SHA-256 of the content: the right shape and reproducible, but
-//! nothing that a contract would accept. Another implementation can answer with
-//! the protocol's own arithmetic without any change to the generators.
+//! Generators ask a [`Seal`] for every address, id, hash and signature. [`Nitro`] answers
+//! with the protocol's own arithmetic, so that a store takes what is generated.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
 
 use sha2::{Digest, Sha256};
-use statelog::canonical::to_bytes;
 use statelog::event::scalar::{Bytes20, Bytes32, Bytes65, U256};
 use statelog::event::{FixedPart, VariablePart};
+use statelog::nitro;
+
+use super::key::Key;
 
 /// Somebody who holds a key. Numbers stand for keys, so that logs of any size
 /// have any number of participants.
@@ -31,38 +34,44 @@ pub trait Seal {
     fn sign_challenge(&self, party: Party, state_hash: Bytes32) -> Bytes65;
 }
 
-/// Deterministic filler: SHA-256 of the content.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Filler;
+/// What the contracts accept: real ids and hashes, and signatures that recover to the
+/// addresses of the parties.
+#[derive(Clone, Debug, Default)]
+pub struct Nitro(Arc<Mutex<BTreeMap<Party, Key>>>);
 
-impl Seal for Filler {
+impl Nitro {
+    /// The key of a party.
+    pub fn key(&self, party: Party) -> Key {
+        let mut keys = self.0.lock().unwrap();
+        let secret = || hash("key", &[&party.0.to_be_bytes()]);
+        *keys.entry(party).or_insert_with(|| Key::new(secret().0))
+    }
+}
+
+impl Seal for Nitro {
     fn address(&self, party: Party) -> Bytes20 {
-        Bytes20::from_slice(&hash("address", &[&party.0.to_be_bytes()])[12..])
+        self.key(party).address
     }
 
     fn channel_id(&self, fixed: &FixedPart) -> Bytes32 {
-        hash("channel", &[&to_bytes(fixed)])
+        nitro::channel_id(fixed)
     }
 
     fn state_hash(&self, channel_id: Bytes32, state: &VariablePart) -> Bytes32 {
-        hash("state", &[channel_id.as_slice(), &to_bytes(state)])
+        nitro::state_hash(&channel_id, state)
     }
 
     fn sign_state(&self, party: Party, state_hash: Bytes32) -> Bytes65 {
-        sign("state", party, state_hash)
+        self.key(party).sign(&state_hash)
     }
 
     fn sign_voucher(&self, party: Party, channel_id: Bytes32, amount: U256) -> Bytes65 {
-        let amount = amount.to_be_bytes::<32>();
-        sign(
-            "voucher",
-            party,
-            hash("voucher", &[channel_id.as_slice(), &amount]),
-        )
+        let hash = nitro::voucher_hash(&channel_id, amount);
+        self.key(party).sign(&hash)
     }
 
     fn sign_challenge(&self, party: Party, state_hash: Bytes32) -> Bytes65 {
-        sign("challenge", party, state_hash)
+        self.key(party).sign(&nitro::challenge_hash(&state_hash))
     }
 }
 
@@ -75,16 +84,4 @@ pub fn hash(label: &str, parts: &[&[u8]]) -> Bytes32 {
         hasher.update(part);
     }
     Bytes32::from_slice(&hasher.finalize())
-}
-
-fn sign(label: &str, party: Party, message: Bytes32) -> Bytes65 {
-    let signer = party.0.to_be_bytes();
-    let r = hash(label, &[&signer, message.as_slice()]);
-    let mut bytes = [0; 65];
-    bytes[..32].copy_from_slice(r.as_slice());
-    bytes[32..64].copy_from_slice(hash("s", &[r.as_slice()]).as_slice());
-    // The contracts accept a low s and a v of 27 or 28 only; the filler keeps both forms.
-    bytes[32] &= 0x3f;
-    bytes[64] = 27 + (bytes[0] & 1);
-    Bytes65::from(bytes)
 }

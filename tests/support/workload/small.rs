@@ -10,7 +10,7 @@ use statelog::event::{
 use super::flow::{Flow, Step};
 use super::node::{Tie, text};
 use super::realistic::{Realistic, Shape};
-use super::seal::{Filler, Seal};
+use super::seal::{Nitro, Seal};
 
 /// The amount of each voucher beyond the one before it, in wei. A channel of one
 /// ether lasts for a billion of them.
@@ -19,7 +19,7 @@ const PAYMENT_WEI: u64 = 1_000_000_000;
 /// The events of a log of small ones, in order, without end. The first few dozen
 /// fund the channel and are larger.
 #[derive(Clone, Debug)]
-pub struct Small<S = Filler> {
+pub struct Small<S = Nitro> {
     world: Realistic<S>,
     channel: Flow,
     objective: Text,
@@ -28,7 +28,7 @@ pub struct Small<S = Filler> {
 impl Small {
     /// The log of a node that is chosen by `seed`, with filler for signatures.
     pub fn new(seed: u64) -> Self {
-        Self::with_seal(Filler, seed)
+        Self::with_seal(Nitro::default(), seed)
     }
 }
 

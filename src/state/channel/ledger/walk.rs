@@ -84,8 +84,9 @@ impl Ledger {
         self.apply(book, &key)
     }
 
+    /// Applies a proposal to the book of the turn below, if it is one that is applied.
     pub(super) fn apply(&self, book: &mut Book, key: &StateKey) -> bool {
-        let entry = self.entries.get(key);
+        let entry = self.entries.get(key).filter(|entry| entry.is_applied());
         let change = entry.and_then(|entry| book.plan(&entry.fact.proposal));
         change.map(|change| book.commit(change)).is_some()
     }
@@ -116,9 +117,6 @@ impl Ledger {
     pub(super) fn book_of(&self, states: &States, key: &StateKey) -> Option<Book> {
         if states.get(key)?.content.outcome.is_some() {
             return book_given(states, key);
-        }
-        if !self.entries.get(key)?.is_applied() {
-            return None;
         }
         let below = Uint48::new(key.0.get().checked_sub(1)?)?;
         let mut book = self.find_book(states, below)?;
