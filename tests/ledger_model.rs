@@ -128,11 +128,11 @@ fn incremental_derivation_is_what_the_rules_say_and_resuming_changes_nothing() {
 #[test]
 fn p5_the_same_holds_where_hashes_are_compared() {
     let mut applied = 0;
-    for seed in 0..80 {
+    for seed in 0..30 {
         println!("seed {seed}");
         applied += compare_with_definition(seed, hashed_ledger(ID));
     }
-    assert!(applied > 1000, "hardly any hash was right: {applied}");
+    assert!(applied > 500, "hardly any hash was right: {applied}");
 }
 
 /// Gives the number of proposals that were applied, summed over all steps.
