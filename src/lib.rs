@@ -41,6 +41,7 @@ pub use snapshot::SnapshotManager;
 pub use state::view::{ChannelState, LogState, ObjectiveState};
 pub use store::{
     AppendOptions, AppendResult, EventStore, EventStoreOptions, RecordedEvent, Snapshot,
+    VerifySignatures,
 };
 
 // Shell: the only place that names JavaScript.

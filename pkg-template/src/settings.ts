@@ -17,6 +17,7 @@ export interface Settings {
   readonly snapshotInterval: number | undefined;
   /** JSON text. */
   readonly confirmations: string | undefined;
+  readonly verifySignatures: string | undefined;
 }
 
 /** Checks options. */
@@ -29,20 +30,22 @@ export function settingsOf(given: EventStoreOptions | undefined): Settings {
     logId: optionalText("logId", options.logId),
     snapshotInterval: optionalPosition("snapshotInterval", options.snapshotInterval),
     confirmations: confirmationsOf(options.confirmations),
+    verifySignatures: optionalText("verifySignatures", options.verifySignatures),
   };
 }
 
 /** A new, empty store in the core. */
-export function newCore({ logId, snapshotInterval, confirmations }: Settings): Core {
+export function newCore({ logId, snapshotInterval, confirmations, verifySignatures }: Settings): Core {
   const { Store } = core();
-  return call(() => new Store(logId, snapshotInterval, confirmations));
+  return call(() => new Store(logId, snapshotInterval, confirmations, verifySignatures));
 }
 
 /** A store in the core that is read from bytes. */
-export function importedCore(bytes: Uint8Array, salvage: boolean, { now, logId, snapshotInterval, confirmations }: Settings): Core {
+export function importedCore(bytes: Uint8Array, salvage: boolean, settings: Settings): Core {
+  const { logId, snapshotInterval, confirmations, verifySignatures } = settings;
   const { Store } = core();
-  const time = now();
-  return call(() => Store.import(bytes, salvage, time, logId, snapshotInterval, confirmations));
+  const time = settings.now();
+  return call(() => Store.import(bytes, salvage, time, logId, snapshotInterval, confirmations, verifySignatures));
 }
 
 function confirmationsOf(value: EventStoreOptions["confirmations"]): string | undefined {

@@ -35,6 +35,12 @@ export interface AppendOptions {
 export interface EventStoreOptions {
   /** The least number of events between two automatic snapshots, a cache in memory; 0 for none. Default 1000. */
   snapshotInterval?: number;
+  /**
+   * When signatures are checked, which costs far more than everything else: on `append`, so that an event with somebody
+   * else's signature is refused; only by `audit({ signatures: true })` and `verify()`; or never. Ids and hashes are
+   * checked always. Default `"append"`.
+   */
+  verifySignatures?: "append" | "audit" | "never";
   /** How many blocks make a fact final, by chain id; only moves the flag `provisional`. Default 0. */
   confirmations?: Record<number, number>;
   /** The clock, in milliseconds since 1970; stamps events without a timestamp. Default `Date.now`. */

@@ -16,6 +16,7 @@ mod objective;
 mod payment;
 pub mod scalar;
 mod shared;
+mod signatures;
 mod system;
 
 pub use catalogue::{CATALOGUE, FactKind, TypeDoc};

@@ -369,6 +369,13 @@ impl<T, const MIN: usize, const MAX: usize> std::ops::Deref for List<T, MIN, MAX
     }
 }
 
+/// Items can be changed in place; their number stays.
+impl<T, const MIN: usize, const MAX: usize> std::ops::DerefMut for List<T, MIN, MAX> {
+    fn deref_mut(&mut self) -> &mut [T] {
+        &mut self.0
+    }
+}
+
 impl<T: Form, const MIN: usize, const MAX: usize> Form for List<T, MIN, MAX> {
     fn read(value: Value<'_>) -> Result<Self, Invalid> {
         let count = value.array()?.len();

@@ -7,6 +7,7 @@
 use crate::event::scalar::{Bytes20, Bytes32, Bytes65, U256, Uint48};
 use crate::event::{ChannelCreated, Event, ObjectiveSource};
 use crate::log::KeyId;
+use crate::nitro;
 use crate::state::view::ObjectiveStatus;
 use crate::state::{Acquaintance, ChainFact, FoldState, LogKey};
 
@@ -203,6 +204,8 @@ pub fn voucher_key(
     signature: &Bytes65,
 ) -> Vec<u8> {
     let amount = amount.to_be_bytes::<32>();
+    // A log that was imported may hold the signature as it was before input normalised it.
+    let signature = nitro::normalise(*signature);
     key(
         event_type,
         &[channel.as_slice(), &amount, signature.as_slice()],

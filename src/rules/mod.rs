@@ -16,6 +16,7 @@ mod log;
 mod objective;
 mod policy;
 mod rule;
+mod signature;
 
 pub use context::{Context, Records};
 pub use finding::{Finding, FindingDetails, Severity};
@@ -24,15 +25,18 @@ pub use identity::{
 };
 pub use policy::{Judgement, Stance, is_own};
 pub use rule::Rule;
+pub use signature::{Checked, Depth, check};
 
 use crate::event::Event;
 use crate::event::scalar::Bytes32;
 
-/// Judges one event against the log before it. Signatures and hashes are not looked at.
+/// Judges one event against the log before it. Signatures and hashes are not looked at;
+/// [`check`] does that.
 #[must_use]
 pub fn judge(event: &Event, context: &Context<'_>) -> Judgement {
     let mut out = Judgement::default();
     log::judge(event, context, &mut out);
+    signature::judge(event, context, &mut out);
     objective::judge(event, context, &mut out);
     out
 }

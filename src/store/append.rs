@@ -13,6 +13,7 @@ use crate::event::{ChainRef, Event, EventType};
 use crate::limits::{MAX_COMMIT_BYTES, MAX_EVENT_BYTES, MAX_INPUT_BYTES};
 use crate::log::KeyId;
 use crate::merkle::leaf_hash;
+use crate::nitro;
 use crate::rules::{Judgement, Standing, domain_keys, standing};
 
 /// What an append asks for besides the events.
@@ -195,6 +196,10 @@ impl EventStore {
     }
 
     fn append_one(&mut self, mut event: Event, batch: &mut Batch) -> Result<AppendResult, Error> {
+        // Rule S5: what is hashed, compared and stored has the form that contracts take.
+        for signature in event.signatures_mut() {
+            *signature = nitro::normalise(*signature);
+        }
         let keys = domain_keys(&event);
         if let Some(offset) = self.duplicate_of(&event, &keys)? {
             return self.known_result(offset);
@@ -221,9 +226,12 @@ impl EventStore {
             None => self.stamp(&mut event, batch.now, &mut writer)?,
         }
         let judgement = self.judge(&event);
-        let refusal = judgement.refusal(&event, self.log.next_offset());
-        if let Some(finding) = refusal.filter(|_| batch.is_gated) {
-            return Err(ErrorKind::RuleViolation(Box::new(finding)).into());
+        if batch.is_gated {
+            let refusal = judgement.refusal(&event, self.log.next_offset());
+            let refusal = refusal.or_else(|| self.refused_signature(&event));
+            if let Some(finding) = refusal {
+                return Err(ErrorKind::RuleViolation(Box::new(finding)).into());
+            }
         }
         batch.bytes += writer.as_bytes().len() + 1;
         if batch.bytes > MAX_COMMIT_BYTES {
@@ -353,7 +361,12 @@ impl EventStore {
         let Event::ChallengeRegistered(given) = event else {
             return Ok(Some(first));
         };
-        let Some(Event::ChallengeRegistered(held)) = self.event(first) else {
+        let mut held = self.event(first);
+        // A log that was imported may hold v of 0 and 1, which input normalises.
+        for signature in held.iter_mut().flat_map(Event::signatures_mut) {
+            *signature = nitro::normalise(*signature);
+        }
+        let Some(Event::ChallengeRegistered(held)) = held else {
             return Ok(Some(first));
         };
         let proofs = |event: &crate::event::ChallengeRegistered| {

@@ -37,13 +37,19 @@ impl Judged {
 
 impl EventStore {
     /// What the rules find in the events `[0, at)`, in the order of the last event that
-    /// each finding needs.
+    /// each finding needs. With `signatures`, ids, hashes and signatures are checked too,
+    /// each event once in the life of the store.
     ///
     /// # Errors
     /// `INVALID_ARGUMENT` if `at` is beyond the length.
-    pub fn audit(&self, at: Option<u64>) -> Result<Vec<Finding>, Error> {
+    pub fn audit(&self, at: Option<u64>, signatures: bool) -> Result<Vec<Finding>, Error> {
         let state = self.state(at)?;
-        Ok(self.findings(&state, Scope::Log))
+        let mut found = self.findings(&state, Scope::Log);
+        if signatures {
+            found.extend(self.check_log(state.length()).0);
+            in_order(&mut found);
+        }
+        Ok(found)
     }
 
     /// What the rules find in the events that a state is folded from.
@@ -56,8 +62,7 @@ impl EventStore {
         let judged = self.judged.before(state.length());
         let mut found: Vec<Finding> = judged.filter(|held| scope.covers(held)).cloned().collect();
         found.extend(rules::review(&context, scope));
-        let place = |finding: &Finding| (finding.offsets.last().copied(), finding.rule);
-        order::sort_by(&mut found, |left, right| place(left).cmp(&place(right)));
+        in_order(&mut found);
         found
     }
 
@@ -71,6 +76,12 @@ impl EventStore {
         };
         rules::judge(event, &context)
     }
+}
+
+/// Sorts findings by the last event that each one needs, then by rule.
+fn in_order(found: &mut Vec<Finding>) {
+    let place = |finding: &Finding| (finding.offsets.last().copied(), finding.rule);
+    order::sort_by(found, |left, right| place(left).cmp(&place(right)));
 }
 
 impl Records for EventStore {

@@ -6,6 +6,7 @@
 mod append;
 mod audit;
 mod chain_facts;
+mod check;
 mod diff;
 mod export;
 mod facts;
@@ -19,6 +20,7 @@ mod snapshots;
 mod verify;
 
 pub use append::{AppendOptions, AppendResult};
+pub use check::VerifySignatures;
 pub use diff::StateChange;
 pub use facts::Facts;
 pub use import::ImportOptions;
@@ -34,6 +36,7 @@ use crate::log::EventLog;
 use crate::replay::StateReconstructor;
 use crate::state::{FoldState, ViewOptions};
 use audit::Judged;
+use check::CheckedLog;
 use known::Known;
 use signers::Signers;
 
@@ -44,6 +47,8 @@ pub struct EventStoreOptions {
     pub log_id: LogId,
     /// The least number of events between automatic snapshots; 0 takes none.
     pub snapshot_interval: u64,
+    /// When signatures are compared with the signers that they name.
+    pub verify_signatures: VerifySignatures,
     /// How state is shown.
     pub view: ViewOptions,
 }
@@ -58,6 +63,7 @@ impl EventStoreOptions {
         Self {
             log_id,
             snapshot_interval: DEFAULT_SNAPSHOT_INTERVAL,
+            verify_signatures: VerifySignatures::Append,
             view: ViewOptions::default(),
         }
     }
@@ -83,6 +89,7 @@ pub struct EventStore {
     judged: Judged,
     known: Known,
     signers: Signers,
+    checked: CheckedLog,
     states: StateReconstructor<FoldState>,
     dispatcher: EventDispatcher,
     options: EventStoreOptions,
@@ -100,6 +107,7 @@ impl EventStore {
             judged: Judged::default(),
             known: Known::default(),
             signers: Signers::default(),
+            checked: CheckedLog::default(),
             states: StateReconstructor::new(options.snapshot_interval),
             dispatcher: EventDispatcher::default(),
             options,

@@ -15,6 +15,7 @@ use crate::limits::MAX_SAFE_INTEGER;
 use crate::state::ViewOptions;
 use crate::store::{
     AppendOptions, DEFAULT_SNAPSHOT_INTERVAL, EventStore, EventStoreOptions, ImportOptions,
+    VerifySignatures,
 };
 
 /// An in-memory log. The package's `EventStore` wraps it.
@@ -30,9 +31,10 @@ impl Store {
         log_id: Option<String>,
         snapshot_interval: Option<f64>,
         confirmations: Option<String>,
+        verify_signatures: Option<String>,
     ) -> Result<Store, JsValue> {
         let asked = read_log_id(log_id)?;
-        let options = read_options(asked, snapshot_interval, confirmations)?;
+        let options = read_options(asked, snapshot_interval, confirmations, verify_signatures)?;
         Ok(Self(RefCell::new(EventStore::new(options))))
     }
 
@@ -44,9 +46,10 @@ impl Store {
         log_id: Option<String>,
         snapshot_interval: Option<f64>,
         confirmations: Option<String>,
+        verify_signatures: Option<String>,
     ) -> Result<Store, JsValue> {
         let asked = read_log_id(log_id)?;
-        let options = read_options(asked, snapshot_interval, confirmations)?;
+        let options = read_options(asked, snapshot_interval, confirmations, verify_signatures)?;
         let import = ImportOptions {
             salvage,
             log_id: asked,
@@ -300,14 +303,25 @@ fn read_options(
     log_id: Option<LogId>,
     snapshot_interval: Option<f64>,
     confirmations: Option<String>,
+    verify_signatures: Option<String>,
 ) -> Result<EventStoreOptions, JsValue> {
     let log_id = log_id.unwrap_or_else(random_log_id);
     let interval = maybe(snapshot_interval, "snapshotInterval")?;
     Ok(EventStoreOptions {
         log_id,
         snapshot_interval: interval.unwrap_or(DEFAULT_SNAPSHOT_INTERVAL),
+        verify_signatures: verify_signatures.map_or(Ok(VerifySignatures::Append), read_verify)?,
         view: confirmations.map_or(Ok(ViewOptions::default()), |text| read_view(&text))?,
     })
+}
+
+fn read_verify(given: String) -> Result<VerifySignatures, JsValue> {
+    let known = VerifySignatures::ALL
+        .iter()
+        .find(|(_, word)| *word == given);
+    known
+        .map(|(known, _)| *known)
+        .ok_or_else(|| argument("verifySignatures must be \"append\", \"audit\" or \"never\""))
 }
 
 fn read_view(text: &str) -> Result<ViewOptions, JsValue> {
