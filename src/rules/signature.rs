@@ -279,8 +279,8 @@ impl Check<'_> {
              what was received as a message instead"
         );
         let details = FindingDetails {
-            expected: Text::new(expected.to_string()),
-            got: got.and_then(|got: Bytes20| Text::new(got.to_string())),
+            expected: address(expected),
+            got: got.as_ref().and_then(address),
             ..signer(index)
         };
         let finding = self.finding(rule, channel, message);
@@ -311,6 +311,11 @@ fn signer(index: u8) -> FindingDetails {
         signer_index: Some(index),
         ..FindingDetails::NONE
     }
+}
+
+/// An address as events write it.
+fn address(address: &Bytes20) -> Option<Text> {
+    Text::new(format!("{address:#x}"))
 }
 
 fn differ(expected: &Bytes32, got: &Bytes32) -> FindingDetails {

@@ -6,7 +6,8 @@ use statelog::EventStore;
 use statelog::event::EventType;
 
 use crate::support::examples::{CHANNEL, TARGET};
-use crate::support::store::{NOW, Observed, append, empty, example, note, with};
+use crate::support::sealed::{ledger_created, sealed, twin, virtual_created};
+use crate::support::store::{NOW, Observed, append, append_batch, empty, example, note, with};
 
 /// A fact, the same fact told otherwise, and others that are not the same.
 struct Case {
@@ -21,10 +22,15 @@ fn case(rule: &'static str, first: Json, same: &[Json], others: &[Json]) -> Case
     Case {
         rule,
         before: Vec::new(),
-        same: same.iter().map(|members| with(&first, members)).collect(),
-        others: others.iter().map(|members| with(&first, members)).collect(),
+        same: variants(&first, same),
+        others: variants(&first, others),
         first,
     }
+}
+
+fn variants(event: &Json, members: &[Json]) -> Vec<Json> {
+    let variant = |members| sealed(&with(event, members));
+    members.iter().map(variant).collect()
 }
 
 fn after(before: Vec<Json>, case: Case) -> Case {
@@ -117,31 +123,29 @@ fn channel_cases() -> Vec<Case> {
             "7: the same channel",
             example(EventType::ChannelCreated),
             &[json!({})],
-            &[json!({ "channelId": TARGET })],
+            &[json!({
+                "channelId": TARGET,
+                "fixedPart": virtual_created()["fixedPart"],
+            })],
         ),
         case(
             "8: the same channel, state hash and signer",
             example(EventType::StateSigned),
             &[json!({ "purpose": "final", "override": null })],
-            &[
-                sig(1),
-                json!({ "stateHash": hash("08") }),
-                json!({ "channelId": TARGET }),
-            ],
+            &[next_turn(), json!({ "channelId": TARGET })],
         ),
         case(
             "9: every signature of the state was received before",
-            example(EventType::StateReceived),
+            sealed(&with(
+                &example(EventType::StateReceived),
+                &json!({ "channelId": TARGET, "truncated": null }),
+            )),
             &[
                 sigs(&[1]),
                 sigs(&[0]),
                 json!({ "from": address("09"), "messageId": null }),
             ],
-            &[
-                sigs(&[1, 2]),
-                json!({ "stateHash": hash("09") }),
-                json!({ "channelId": TARGET }),
-            ],
+            &[sigs(&[1, 2]), next_turn(), json!({ "channelId": CHANNEL })],
         ),
         case(
             "10: the same ledger, turn, resulting hash and signer",
@@ -151,7 +155,6 @@ fn channel_cases() -> Vec<Case> {
                 json!({ "turnNum": 3 }),
                 json!({ "stateHash": hash("10") }),
                 json!({ "ledgerId": TARGET }),
-                with(&json!({ "role": "follower" }), &sig(1)),
             ],
         ),
         case(
@@ -162,7 +165,7 @@ fn channel_cases() -> Vec<Case> {
                 json!({ "turnNum": 4 }),
                 json!({ "stateHash": hash("11") }),
                 json!({ "ledgerId": TARGET }),
-                sig(2),
+                with(&json!({ "role": "leader" }), &sig(0)),
             ],
         ),
         case(
@@ -175,13 +178,16 @@ fn channel_cases() -> Vec<Case> {
             "13: the same channel, amount and signature",
             example(EventType::VoucherReceived),
             &[json!({ "from": address("13"), "messageId": null })],
-            &[
-                json!({ "amount": "5" }),
-                json!({ "channelId": CHANNEL }),
-                json!({ "signature": format!("0x{}1c", "13".repeat(64)) }),
-            ],
+            &[json!({ "amount": "5" }), json!({ "channelId": CHANNEL })],
         ),
     ]
+}
+
+/// The members of a state at another turn.
+fn next_turn() -> Json {
+    let mut state = example(EventType::StateSigned)["state"].clone();
+    state["turnNum"] = 3.into();
+    json!({ "state": state })
 }
 
 fn other_cases() -> Vec<Case> {
@@ -257,7 +263,13 @@ fn other_cases() -> Vec<Case> {
 
 #[test]
 fn the_same_fact_is_recorded_once_and_a_similar_one_is_recorded() {
-    let cases = [objective_cases(), channel_cases(), other_cases()];
+    let created = || vec![ledger_created(), virtual_created()];
+    let of_channels = |case: Case| match case.rule.starts_with("7") {
+        true => case,
+        false => after(created(), case),
+    };
+    let channel_cases = channel_cases().into_iter().map(of_channels).collect();
+    let cases = [objective_cases(), channel_cases, other_cases()];
     for case in cases.into_iter().flatten() {
         let rule = case.rule;
         let mut store = EventStore::new(crate::support::store::options(1));
@@ -315,6 +327,7 @@ fn types_without_an_identity_repeat_only_with_the_same_bytes() {
 #[test]
 fn what_we_signed_and_what_we_received_are_never_the_same_fact() {
     let mut store = empty();
+    append_batch(&mut store, &[ledger_created(), virtual_created()]).unwrap();
     let signed = example(EventType::StateSigned);
     let received = with(&example(EventType::StateReceived), &sigs(&[0]));
     let proposed = example(EventType::LedgerProposalSigned);
@@ -336,9 +349,28 @@ fn what_we_signed_and_what_we_received_are_never_the_same_fact() {
         example(EventType::MessageReceived),
     ];
     for event in &events {
-        assert!(!append(&mut store, event).unwrap().duplicate, "{event}");
+        let appended = append(&mut store, &sealed(event)).unwrap();
+        assert!(!appended.duplicate, "{event}");
     }
-    assert_eq!(store.len(), 8);
+    assert_eq!(store.len(), 10);
+}
+
+/// Whoever holds a signature can make another one of the same signer. Two vouchers that
+/// differ in nothing else are two facts, so that neither is lost.
+#[test]
+fn the_other_form_of_a_vouchers_signature_is_another_fact() {
+    let mut store = empty();
+    append(&mut store, &virtual_created()).unwrap();
+    let voucher = example(EventType::VoucherReceived);
+    let twin = json!({ "signature": twin(&voucher["signature"]) });
+    append(&mut store, &voucher).unwrap();
+    let other = append(&mut store, &with(&voucher, &twin)).unwrap();
+    assert!(!other.duplicate);
+    assert!(
+        append(&mut store, &with(&voucher, &twin))
+            .unwrap()
+            .duplicate
+    );
 }
 
 #[test]

@@ -93,14 +93,15 @@ fn strip(value: &mut Json) {
     }
 }
 
-/// Whether two states of a channel are supported at one turn. Of these the one that was
-/// heard of first counts, so that the order of arrival decides.
+/// Whether two states of a channel are supported at one turn, or two that are not claim to
+/// be its prefund. Of these the one that was heard of first counts, so that the order of
+/// arrival decides.
 fn has_rivals(state: &Json) -> bool {
     let channels = state["channels"].as_array().unwrap().iter();
     channels.into_iter().any(|channel| {
         let states = channel["states"].as_array().unwrap().iter();
-        let supported = states.filter(|state| state["supported"] == true);
-        let turns: Vec<_> = supported.map(|state| state["turnNum"].as_u64()).collect();
+        let count = states.filter(|state| state["supported"] == true || state["turnNum"] == 0);
+        let turns: Vec<_> = count.map(|state| state["turnNum"].as_u64()).collect();
         turns.iter().collect::<HashSet<_>>().len() < turns.len()
     })
 }

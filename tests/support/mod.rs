@@ -7,6 +7,7 @@
 
 pub mod examples;
 pub mod forms;
+pub mod sealed;
 pub mod seed;
 pub mod store;
 pub mod strategy;

@@ -9,6 +9,7 @@ use statelog::store::ImportOptions;
 use statelog::{AppendOptions, AppendResult, Error, EventStore, EventStoreOptions, LogId};
 
 use super::examples;
+use super::sealed::sealed;
 
 /// The time of the examples, in milliseconds.
 pub const NOW: u64 = 1_767_225_600_000;
@@ -51,11 +52,12 @@ pub fn import_with(text: &[u8], snapshot_interval: u64) -> EventStore {
     EventStore::import(text, options, &ImportOptions::default(), NOW).unwrap()
 }
 
-/// The full example of a type, without the cause that no log of a test holds.
+/// The full example of a type, without the cause that no log of a test holds, and with
+/// hashes and signatures that a store takes once the channel is created.
 pub fn example(event_type: EventType) -> Json {
     let mut example = examples::full(event_type);
     example.as_object_mut().unwrap().remove("causationId");
-    example
+    sealed(&example)
 }
 
 /// An event that says nothing about any channel; each number makes another one.
