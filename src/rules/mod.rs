@@ -9,13 +9,19 @@
 //! Each family of rules has a file. `docs/rules.md` lists every rule; `tests/rules/` has
 //! for each one the smallest log that breaks it and the smallest that does not.
 
+mod completion;
 mod context;
 mod finding;
 mod identity;
+mod ledger;
 mod log;
+mod message;
 mod objective;
 mod policy;
 mod rule;
+mod signing;
+mod snapshot;
+mod voucher;
 
 pub use context::{Context, Records};
 pub use finding::{Finding, FindingDetails, Severity};
@@ -34,6 +40,11 @@ pub fn judge(event: &Event, context: &Context<'_>) -> Judgement {
     let mut out = Judgement::default();
     log::judge(event, context, &mut out);
     objective::judge(event, context, &mut out);
+    signing::judge(event, context, &mut out);
+    ledger::judge(event, context, &mut out);
+    voucher::judge(event, context, &mut out);
+    message::judge(event, context, &mut out);
+    snapshot::judge(event, context, &mut out);
     out
 }
 
@@ -59,6 +70,10 @@ impl Scope {
 
 /// What the rules find about a log as a whole, as far as it is not found event by event.
 #[must_use]
-pub fn review(_context: &Context<'_>, _scope: Scope) -> Vec<Finding> {
-    Vec::new()
+pub fn review(context: &Context<'_>, scope: Scope) -> Vec<Finding> {
+    let mut out = Vec::new();
+    if scope == Scope::Log {
+        message::review(context, &mut out);
+    }
+    out
 }

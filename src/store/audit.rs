@@ -8,7 +8,7 @@ use crate::event::scalar::{Bytes20, Bytes32, Bytes65, Text};
 use crate::log::KeyId;
 use crate::order;
 use crate::rules::{self, Context, Finding, Judgement, Records, Scope};
-use crate::state::FoldState;
+use crate::state::{FactBody, FoldState, History, Sent};
 
 /// What the rules found about each event when it was appended, judged by the log before
 /// it. Such findings never change.
@@ -51,6 +51,7 @@ impl EventStore {
         let context = Context {
             offset: state.length(),
             state,
+            last_timestamp: self.last_timestamp,
             records: self,
         };
         let judged = self.judged.before(state.length());
@@ -67,6 +68,7 @@ impl EventStore {
         let context = Context {
             offset: self.log.next_offset(),
             state: self.states.live(),
+            last_timestamp: self.last_timestamp,
             records: self,
         };
         rules::judge(event, &context)
@@ -97,6 +99,24 @@ impl Records for EventStore {
 
     fn postings(&self, key: KeyId) -> &[u32] {
         self.log.index().postings(key)
+    }
+
+    fn peers(&self) -> Vec<KeyId> {
+        self.log.index().keys_of(kind::PEER).collect()
+    }
+
+    fn sent(&self, offset: u64) -> Option<Sent> {
+        match self.facts.fact(offset)?.body {
+            FactBody::Sent(sent) => Some(sent),
+            _ => None,
+        }
+    }
+
+    fn state_hash(&self, length: u64, context: &Context<'_>) -> Bytes32 {
+        if length == context.state.length() {
+            return context.state.state_hash();
+        }
+        self.states.at(length, &self.facts).state_hash()
     }
 
     fn signer(&self, _hash: &Bytes32, _signature: &Bytes65) -> Option<Bytes20> {
