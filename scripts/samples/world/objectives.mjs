@@ -63,6 +63,11 @@ export function complete(node, { objectiveId }, causationId) {
   return node.log.record({ type: "objective_completed", objectiveId, causationId, correlationId: objectiveId });
 }
 
+/** The objective cannot go on, and will not be tried again. */
+export function fail(node, { objectiveId }, error, causationId) {
+  return node.log.record({ type: "objective_failed", objectiveId, error, retryable: false, causationId, correlationId: objectiveId });
+}
+
 /** The node learns of the channel that the objective is about. */
 export function createChannel(node, { objectiveId, channel }, causationId) {
   return node.log.record({
