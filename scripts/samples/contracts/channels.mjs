@@ -1,7 +1,6 @@
 // The channels and states that flows are about, in the form of our events.
-import { ethers } from "ethers";
 import { guaranteeMetadata } from "../nitro/ledger.mjs";
-import { channelIdOf, NATIVE_ASSET, signHash, simpleOutcome, voucherHashOf } from "../nitro/protocol.mjs";
+import { channelIdOf, simpleOutcome } from "../nitro/protocol.mjs";
 
 const CHALLENGE_SECONDS = 60;
 
@@ -25,11 +24,5 @@ export function stateOf(turnNum, shares, { isFinal = false, appData = "0x" } = {
 export function guaranteeingState(turnNum, shares, { target, amount, left, right, allocationType }) {
   const [exit] = simpleOutcome(shares);
   const guarantee = { destination: target, amount: String(amount), allocationType, metadata: guaranteeMetadata(left, right) };
-  return { appData: "0x", outcome: [{ ...exit, asset: NATIVE_ASSET, allocations: [...exit.allocations, guarantee] }], turnNum, isFinal: false };
-}
-
-/** The appData by which the payment app lets the payee redeem a voucher of the payer over `amount`. */
-export function redemptionData(channelId, amount, payer) {
-  const { v, r, s } = ethers.utils.splitSignature(signHash(payer, voucherHashOf(channelId, amount)));
-  return ethers.utils.defaultAbiCoder.encode(["uint256", "uint8", "bytes32", "bytes32"], [amount, v, r, s]);
+  return { appData: "0x", outcome: [{ ...exit, allocations: [...exit.allocations, guarantee] }], turnNum, isFinal: false };
 }

@@ -23,7 +23,7 @@ export function contractFlow(name) {
   return {
     fixedParts: fixedPartsOf(channels),
     transaction: (label) => transactionOf(steps.find(({ tx }) => tx?.startsWith(label))),
-    block: (label) => blockOf(steps.find(({ block }) => block === label)),
+    block: (label) => blockOf(steps.find(({ block, reorg }) => [block, reorg].includes(label))),
   };
 }
 

@@ -1,8 +1,8 @@
 // Flows G, I and K: a virtual channel and the ledger of Irene and Bob that guarantees it, ended on the chain.
 import { ALICE, BOB, IRENE } from "../../nitro/actors.mjs";
-import { stateHashOf } from "../../nitro/protocol.mjs";
+import { redemptionData, stateHashOf } from "../../nitro/protocol.mjs";
 import { challenge, deposit, reclaim, signed, transfer, transferAllAssets } from "../calls.mjs";
-import { channelOf, guaranteeingState, redemptionData, stateOf } from "../channels.mjs";
+import { channelOf, guaranteeingState, stateOf } from "../channels.mjs";
 
 const CAPACITY = 10;
 const PAID = 4;
