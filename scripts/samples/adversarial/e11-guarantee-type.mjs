@@ -2,7 +2,7 @@
 // such guarantee, so it cannot be reclaimed. Chain facts are those of flow G.
 import { stateHashOf } from "../nitro/protocol.mjs";
 import { requestForFinalState } from "../nitro/message.mjs";
-import { mine, observeFailure } from "../world/chain.mjs";
+import { mine, observe, observeFailure, submit } from "../world/chain.mjs";
 import { complete, describeObjective, progress, requestObjective } from "../world/objectives.mjs";
 import { send, signState } from "../world/talk.mjs";
 import { ledgersOf, tellUntilPaid } from "../flows/steps/virtual-payment.mjs";
@@ -33,10 +33,8 @@ export function tell() {
   const paid = actOnChain(cast, onLedger, flow.transaction("transferAllAssets of the ledger"), {
     kind: "transfer_all", stateHash: stateHashOf(right.channel.fixedPart, right.state), waitingFor: "WaitingForWithdraw", causationId: refused,
   });
-  const collected = actOnChain(cast, objective, flow.transaction("transferAllAssets of V"), {
-    kind: "transfer_all", stateHash, waitingFor: "WaitingForWithdraw", causationId: paid,
-  });
-  complete(bob, objective, collected);
+  complete(bob, objective, paid);
+  collect(cast, flow.transaction("transferAllAssets of V"), stateHash, paid);
   return bob.log;
 }
 
@@ -54,6 +52,13 @@ function askForFinal(cast, objective) {
     },
   });
   return asked;
+}
+
+/** The ledger's payout has credited the virtual channel with what it could not reclaim. */
+function collect({ bob, channel }, transaction, stateHash, causationId) {
+  const submitted = submit(bob, transaction, { kind: "transfer_all", channel, stateHash, causationId });
+  mine(bob, transaction);
+  observe(bob, transaction, { knowledge: transaction.knowledge, submitted });
 }
 
 function reclaimInVain(bob, objective, transaction, causationId) {

@@ -140,10 +140,11 @@ export function defund(cast) {
 function signFinal(cast, objective) {
   const { irene, bob } = cast;
   const { final, fromAlice, waitingFor } = offerFinal(cast, objective);
-  const sign = (node) => shareState(node, objective, final, { purpose: "final", causationId: fromAlice.get(node), waitingFor });
-  const fromIrene = sign(irene);
-  progress(bob, objective, "WaitingForDefundingOnMyLeft", fromIrene.get(bob));
-  return sign(bob);
+  const sign = (node, next) => (
+    shareState(node, objective, final, { purpose: "final", causationId: fromAlice.get(node), waitingFor: next })
+  );
+  sign(irene, waitingFor);
+  return sign(bob, "WaitingForDefundingOnMyLeft");
 }
 
 /** Alice asks to close the channel, and signs its final state. */
