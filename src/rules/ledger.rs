@@ -72,6 +72,7 @@ impl<'a> Signed<'a> {
             ProposalRole::Follower => self.accepts(context, out),
         }
         self.possible(context, out);
+        self.reclaimable(context, out);
         if self.own {
             match self.proposal {
                 Proposal::Add(add) => self.guarantees(add, context, out),
@@ -171,6 +172,20 @@ impl<'a> Signed<'a> {
         match before.outcome_after(self.proposal) {
             Some(outcome) => self.hashes(outcome, context, out),
             None => self.impossible(context, out),
+        }
+    }
+
+    /// Rule S14: the contract reclaims guarantees of type 2 only.
+    fn reclaimable(&self, context: &Context<'_>, out: &mut Judgement) {
+        let Proposal::Add(add) = self.proposal else {
+            return;
+        };
+        let is_new = self.ledger.proposal(self.turn, self.state_hash).is_none();
+        if add.allocation_type == Some(1) && is_new {
+            let message = "the guarantee has type 1, which the contract does not reclaim; what \
+                           it guarantees is lost in a dispute";
+            let finding = self.finding(Rule::S14, Severity::Error, message, context, []);
+            out.add(finding.named("guarantee_not_reclaimable"), Stance::Record);
         }
     }
 

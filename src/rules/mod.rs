@@ -32,7 +32,7 @@ pub use policy::{Judgement, Stance, is_own};
 pub use rule::Rule;
 
 use crate::event::Event;
-use crate::event::scalar::Bytes32;
+use crate::event::scalar::{Bytes32, Text};
 
 /// Judges one event against the log before it. Signatures and hashes are not looked at.
 #[must_use]
@@ -50,27 +50,30 @@ pub fn judge(event: &Event, context: &Context<'_>) -> Judgement {
 
 /// What a review looks at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scope {
+pub enum Scope<'a> {
     /// Everything.
     Log,
     /// What is about one channel.
     Channel(Bytes32),
+    /// What is about one objective.
+    Objective(&'a Text),
 }
 
-impl Scope {
+impl Scope<'_> {
     /// Whether a finding is within the scope.
     #[must_use]
     pub fn covers(&self, finding: &Finding) -> bool {
         match self {
             Self::Log => true,
             Self::Channel(id) => finding.channel_id == Some(*id),
+            Self::Objective(id) => finding.objective_id.as_ref() == Some(*id),
         }
     }
 }
 
 /// What the rules find about a log as a whole, as far as it is not found event by event.
 #[must_use]
-pub fn review(context: &Context<'_>, scope: Scope) -> Vec<Finding> {
+pub fn review(context: &Context<'_>, scope: Scope<'_>) -> Vec<Finding> {
     let mut out = Vec::new();
     if scope == Scope::Log {
         message::review(context, &mut out);

@@ -47,7 +47,7 @@ impl EventStore {
     }
 
     /// What the rules find in the events that a state is folded from.
-    pub(super) fn findings(&self, state: &FoldState, scope: Scope) -> Vec<Finding> {
+    pub(super) fn findings(&self, state: &FoldState, scope: Scope<'_>) -> Vec<Finding> {
         let context = Context {
             offset: state.length(),
             state,
