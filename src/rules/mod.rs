@@ -34,6 +34,28 @@ pub use rule::Rule;
 use crate::event::Event;
 use crate::event::scalar::{Bytes32, Text};
 
+/// Whether judging an event looks at what follows from chain facts, so that the state
+/// must be settled. Facts of chains themselves are judged by [`review`].
+#[must_use]
+pub fn reads_chains(event: &Event) -> bool {
+    !matches!(
+        event,
+        Event::DepositDetected(_)
+            | Event::ChallengeRegistered(_)
+            | Event::ChallengeCleared(_)
+            | Event::CheckpointRecorded(_)
+            | Event::ChannelConcluded(_)
+            | Event::AllocationUpdated(_)
+            | Event::ReclaimDetected(_)
+            | Event::ChainEventReverted(_)
+            | Event::ChainHeadObserved(_)
+            | Event::TransactionResolved(_)
+            | Event::MessageSent(_)
+            | Event::MessageReceived(_)
+            | Event::Extension(_)
+    )
+}
+
 /// Judges one event against the log before it. Signatures and hashes are not looked at.
 #[must_use]
 pub fn judge(event: &Event, context: &Context<'_>) -> Judgement {

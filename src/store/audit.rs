@@ -64,7 +64,9 @@ impl EventStore {
 
     /// Judges the event that would be appended next.
     pub(super) fn judge(&mut self, event: &Event) -> Judgement {
-        self.states.settle_live();
+        if rules::reads_chains(event) {
+            self.states.settle_live();
+        }
         let context = Context {
             offset: self.log.next_offset(),
             state: self.states.live(),
