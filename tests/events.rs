@@ -23,5 +23,7 @@ mod differential;
 mod members;
 #[path = "events/mutations.rs"]
 mod mutations;
+#[path = "events/reference.rs"]
+mod reference;
 #[path = "events/sites.rs"]
 mod sites;
