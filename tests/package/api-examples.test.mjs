@@ -12,7 +12,7 @@ const examples = [...page.matchAll(/```ts\n([^]*?)```/g)].map(([, code]) => code
 const fileOf = (index) => `example-${index}.ts`;
 
 /** What the comments at the ends of lines promise. */
-export const promised = (code) => [...code.matchAll(/; \/\/ (.*)$/gm)].map(([, output]) => output);
+const promised = (code) => [...code.matchAll(/; \/\/ (.*)$/gm)].map(([, output]) => output);
 
 test("the examples of the API reference compile and print what they say", (context) => {
   assert.ok(examples.length >= 7, "there are examples");

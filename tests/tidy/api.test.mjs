@@ -16,7 +16,7 @@ const declarations = golden();
 const namesIn = (text) => new Set([...text.replace(/```[^]*?```/g, "").matchAll(/`([^`]*)`/g)].flatMap(([, code]) => code.match(/[A-Za-z_$][\w$]*/g) ?? []));
 
 /** Exported names that a text does not name. */
-export const unnamed = (text, { exported }) => exported.filter((name) => !namesIn(text).has(name));
+const unnamed = (text, { exported }) => exported.filter((name) => !namesIn(text).has(name));
 
 /** What the headings of a text name, such as `append` in "### `append(event, options?)`". */
 function headingNames(text) {
@@ -25,7 +25,7 @@ function headingNames(text) {
 }
 
 /** Names of headings that are neither exported nor a member of what is. */
-export function invented(text, { exported, named }) {
+function invented(text, { exported, named }) {
   const members = exported.flatMap((name) => (named.get(name)?.members ? membersOf(named.get(name)) : [])).map(({ name }) => name);
   return headingNames(text).filter((name) => !exported.includes(name) && !members.includes(name));
 }
@@ -50,7 +50,7 @@ function aliasTable({ exported, named }) {
 }
 
 /** The text with every table written anew. */
-export function withTables(text, all) {
+function withTables(text, all) {
   return text.replace(/<!-- begin (\w+) -->\n[^]*?<!-- end (\w+) -->/g, (_, name, end) => {
     assert.equal(end, name, `the table ${name} ends as ${end}`);
     const declaration = all.named.get(name);
