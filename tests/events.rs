@@ -19,6 +19,8 @@ mod catalogue;
 mod conditions;
 #[path = "events/differential.rs"]
 mod differential;
+#[path = "events/exchange.rs"]
+mod exchange;
 #[path = "events/members.rs"]
 mod members;
 #[path = "events/mutations.rs"]
