@@ -59,6 +59,20 @@ test("the changelog has a section for what is not released yet, and it comes fir
   assert.equal(first[1], "[Unreleased]");
 });
 
+/** The words that a glossary explains more than once. */
+function repeatedWords(text) {
+  const words = [...text.matchAll(/^\| ([^|]+) \|/gm)].map(([, word]) => word).filter((word) => word !== "word" && !word.startsWith("---"));
+  const all = words.flatMap((word) => word.split(", "));
+  return all.filter((word, index) => all.indexOf(word) !== index);
+}
+
+test("the glossary gives each word one meaning", () => {
+  const text = textOf("docs/glossary.md");
+  assert.ok(text.match(/^\| /gm).length > 80);
+  assert.deepEqual(repeatedWords(text), []);
+  assert.deepEqual(repeatedWords("| word | meaning |\n|---|---|\n| a, b | x |\n| b | y |\n| c (of d) | z |\n| c | z |\n"), ["b"]);
+});
+
 test("the check of links finds broken ones", () => {
   const broken = (text, other = "# A title: `x(y?)`\n## Twice\n## Twice\n") => brokenLinks({ path: "docs/a.md", text }, (path) => ["docs/a.md", "docs/b.md", "src"].includes(path), () => other);
   assert.deepEqual(broken("[x](b.md) [x](../src/) [x](https://example.org/c.md) `[x](no.md)`\n```\n[x](no.md)\n```\n"), []);
