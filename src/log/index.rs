@@ -1,6 +1,5 @@
 //! Finds events by key. Keys are opaque here: a kind and some bytes.
 
-use std::collections::HashMap;
 use std::num::NonZeroU32;
 
 /// What events are found by: a kind of entity and its id.
@@ -27,7 +26,11 @@ impl KeyId {
 /// For each key the offsets of the events that belong to it, ascending.
 #[derive(Debug, Default)]
 pub struct Index {
-    ids: HashMap<Key, KeyId>,
+    #[allow(
+        clippy::disallowed_types,
+        reason = "keys are looked up; nothing iterates over them"
+    )]
+    ids: std::collections::HashMap<Key, KeyId>,
     keys: Vec<Key>,
     postings: Vec<Vec<u32>>,
 }

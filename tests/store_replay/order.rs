@@ -1,6 +1,6 @@
 //! A chain is heard of late, twice and out of order; the state follows the chain.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::Value as Json;
@@ -13,9 +13,9 @@ use crate::support::workload::{Rng, random};
 /// The events of a random log, its chain facts in one run in the middle: facts of one
 /// chain without reorganisations, each once. Gives also where the run begins and ends.
 fn with_one_run(seed: u64, count: usize) -> (Vec<Event>, std::ops::Range<usize>) {
-    let mut blocks = HashMap::new();
-    let mut transactions = HashMap::new();
-    let mut places = HashSet::new();
+    let mut blocks = BTreeMap::new();
+    let mut transactions = BTreeMap::new();
+    let mut places = BTreeSet::new();
     let (mut facts, mut others) = (Vec::new(), Vec::new());
     for mut event in random(seed, count) {
         match (&event, event.chain_ref()) {
@@ -45,7 +45,7 @@ fn with_one_run(seed: u64, count: usize) -> (Vec<Event>, std::ops::Range<usize>)
             }),
         }
     }
-    let mut ids = HashSet::new();
+    let mut ids = BTreeSet::new();
     others.retain(|event| ids.insert(crate::support::workload::event_id(event)));
     let start = others.len() / 2;
     let end = start + facts.len();
@@ -103,7 +103,7 @@ fn has_rivals(state: &Json) -> bool {
         let states = channel["states"].as_array().unwrap().iter();
         let supported = states.filter(|state| state["supported"] == true);
         let turns: Vec<_> = supported.map(|state| state["turnNum"].as_u64()).collect();
-        turns.iter().collect::<HashSet<_>>().len() < turns.len()
+        turns.iter().collect::<BTreeSet<_>>().len() < turns.len()
     })
 }
 

@@ -187,7 +187,7 @@ fn bytes_of(hex: &str) -> Vec<u8> {
 /// A random log as the text of a file: verbatim, so that it holds whatever an append
 /// would refuse. The seed decides everything.
 pub fn random_file(seed: u64, count: usize) -> Vec<u8> {
-    let mut ids = std::collections::HashSet::new();
+    let mut ids = std::collections::BTreeSet::new();
     let mut events = super::workload::random(seed, count);
     events.retain(|event| ids.insert(super::workload::event_id(event)));
     let mut rng = super::workload::Rng::new(seed);
