@@ -29,8 +29,8 @@ function contestants(batches) {
   return [
     { name: "statelog", round: () => appendAll(batches, new EventStore(), (log, batch) => log.appendBatch(batch)) },
     ...(hasSqlite ? [sqlite] : []),
-    { name: `Emmett ${emmettVersion}, in memory`, round: () => appendAllAsync(emmettBatches, new EmmettLog(), (log, batch, stream) => log.appendBatch(stream, batch)) },
-    { name: `Castore ${castoreVersion}, in memory`, round: () => appendAllAsync(castoreBatches, new CastoreLog(), (log, batch) => log.appendBatch(batch)) },
+    { name: `Emmett ${emmettVersion}, a stream each`, round: () => appendAllAsync(emmettBatches, new EmmettLog(), (log, batch, stream) => log.appendBatch(stream, batch)) },
+    { name: `Castore ${castoreVersion}, a stream each`, round: () => appendAllAsync(castoreBatches, new CastoreLog(), (log, batch) => log.appendBatch(batch)) },
     { name: "array + reducer", round: () => appendAll(batches, new PlainLog(), (log, batch) => log.appendBatch(batch)) },
   ];
 }
@@ -59,6 +59,6 @@ function appendToSqlite(batches) {
 function targets(results) {
   const [ours] = results;
   const sqlite = results.find(({ name }) => name === sqliteName);
-  const beside = sqlite && { what: "better-sqlite3 takes as long as statelog", measured: sqlite.median / ours.median, limit: 1, unit: "×", least: true };
+  const beside = sqlite && { what: "better-sqlite3 ÷ statelog", measured: sqlite.median / ours.median, limit: 1, unit: "×", least: true };
   return [{ what: "append in a batch", measured: ours.median * 1000, limit: 4, unit: "µs" }, ...(beside ? [beside] : [])];
 }
