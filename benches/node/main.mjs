@@ -25,7 +25,7 @@ try {
 async function measure({ only, quick }) {
   const started = Date.now();
   await setUp({ natively: only.includes("P2") });
-  const loadBefore = load();
+  const about = { ...machine(), loadBefore: load() };
   const measured = [];
   for (const { id, module } of figures.filter((figure) => only.includes(figure.id))) {
     const result = await runFigure({ module, quick });
@@ -33,7 +33,7 @@ async function measure({ only, quick }) {
     print(result);
     measured.push(result);
   }
-  const results = { machine: { ...machine(), loadBefore, loadAfter: load() }, quick, figures: measured };
+  const results = { machine: { ...about, loadAfter: load() }, quick, figures: measured };
   save(resultsPath, results);
   note(`\n   ${duration(Date.now() - started)}; as JSON: target/bench/results.json`);
   return results;
