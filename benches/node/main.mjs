@@ -2,7 +2,7 @@
 // the results as JSON.
 
 import { fork } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { duration, heading, note, stop } from "../../scripts/lib/say.mjs";
@@ -10,7 +10,7 @@ import { figures } from "./figures.mjs";
 import { readArguments } from "./lib/arguments.mjs";
 import { withTables } from "./lib/document.mjs";
 import { load, machine } from "./lib/machine.mjs";
-import { documentPath, documentResultsPath, resultsPath } from "./lib/places.mjs";
+import { documentPath, documentResultsPath, logsDir, resultsPath } from "./lib/places.mjs";
 import { setUp } from "./lib/setup.mjs";
 import { plainTable } from "./lib/table.mjs";
 
@@ -35,6 +35,8 @@ async function measure({ only, quick }) {
   }
   const results = { machine: { ...about, loadAfter: load() }, quick, figures: measured };
   save(resultsPath, results);
+  // Two gigabytes that can be made again in seconds.
+  rmSync(logsDir, { recursive: true, force: true });
   note(`\n   ${duration(Date.now() - started)}; as JSON: target/bench/results.json`);
   return results;
 }

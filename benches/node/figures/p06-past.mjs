@@ -91,13 +91,13 @@ function summary(samples, length) {
 }
 
 const table = (measured, entities) => ({
-  columns: [{ name: "median", unit: "ms" }, { name: "P95", unit: "ms" }, { name: "P95, 1st quarter", unit: "ms" }, { name: "P95, 4th quarter", unit: "ms" }],
+  columns: [{ name: "median", unit: "ms" }, { name: "P95", unit: "ms" }, { name: "P95, 1st ¼", unit: "ms" }, { name: "P95, 4th ¼", unit: "ms" }],
   rows: measured.map(({ name, median: middle, p95: high, first, last }) => ({ name, values: [middle, high, first, last] })),
   entities,
 });
 
 function targets([channel, hash], entities) {
-  const within = `with ${entities} entities at the end`;
+  const within = `${entities} entities`;
   return [
     { what: `reconstructChannel, P95, ${within}`, measured: channel.p95, limit: 2, unit: "ms" },
     { what: `stateHash, P95, ${within}`, measured: hash.p95, limit: 10, unit: "ms" },

@@ -4,7 +4,10 @@ import { join } from "node:path";
 import { fromRoot, targetDir } from "../../../scripts/lib/paths.mjs";
 
 /** Generated logs and results; Git ignores it. */
-export const benchDir = fromRoot("target", "bench");
+const benchDir = fromRoot("target", "bench");
+
+/** The logs alone. */
+export const logsDir = join(benchDir, "logs");
 
 /** What the last run measured. */
 export const resultsPath = join(benchDir, "results.json");

@@ -4,7 +4,7 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { longStep } from "./progress.mjs";
-import { benchDir, generatorPath } from "./places.mjs";
+import { generatorPath, logsDir } from "./places.mjs";
 import { hashInputs } from "../../../scripts/lib/files.mjs";
 import { run } from "../../../scripts/lib/run.mjs";
 import { unlessCurrent } from "../../../scripts/lib/stamp.mjs";
@@ -14,7 +14,7 @@ const seed = 1;
 /** The bytes of a log of `count` events, one canonical JSON object per line. `shape` is `realistic` or `small`. */
 export async function logBytes(shape, count, options = []) {
   const name = [shape, count, ...options].join("-").replaceAll("--", "");
-  const path = join(benchDir, "logs", `${name}.ndjson`);
+  const path = join(logsDir, `${name}.ndjson`);
   const args = [shape, String(count), "--seed", String(seed), ...options, "--out", path];
   const inputs = { stampFile: `${path}.stamp`, hash: hashInputs([generatorPath()], args), outputs: [path] };
   await unlessCurrent(inputs, () => {
