@@ -152,9 +152,8 @@ impl Shown<'_> {
             let recovered = sigs.iter().filter_map(|sig| signers.recover(&hash, sig));
             fact.signers = recovered.collect();
         }
-        let app_data = fact.app_data.as_ref().map(|data| data.0.as_slice());
-        let turn = fact.turn_num.get();
-        fact.voucher_signer = signers.of_redemption(self.channel, turn, app_data);
+        let app_data = fact.app_data.as_ref();
+        fact.voucher_signer = signers.of_redemption(self.channel, fact.turn_num, app_data);
         fact
     }
 }

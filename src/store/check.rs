@@ -81,6 +81,7 @@ impl EventStore {
         Context {
             offset,
             state: self.states.live(),
+            last_timestamp: self.last_timestamp,
             records: self,
         }
     }

@@ -7,13 +7,13 @@ use super::signers::Signers;
 use crate::chunked::Chunked;
 use crate::event::scalar::{Bytes, Bytes20, Bytes32, Text, Uint48};
 use crate::event::{
-    ChainRef, Event, LedgerProposalReceived, LedgerProposalSigned, RejectedVia, StateReceived,
-    StateSigned, SupportRule, TransactionResolved,
+    ChainRef, Event, LedgerProposalReceived, LedgerProposalSigned, MessageSent, RejectedVia,
+    StateReceived, StateSigned, SupportRule, TransactionResolved,
 };
 use crate::log::{EventLog, KeyId};
 use crate::state::{
     Fact, FactBody, FoldState, Head, History, LogKey, ObjectiveMove, ProposalFact, Resolution,
-    SignerSet, StateContent, StateFact, Touched, VoucherFact,
+    Sent, SignerSet, StateContent, StateFact, Touched, VoucherFact,
 };
 
 /// The kinds of key that the log's index knows from us.
@@ -28,6 +28,8 @@ pub(super) mod kind {
     pub(crate) const CHAIN_LOG: u8 = 3;
     /// All `snapshot_created`, under the empty id.
     pub(crate) const SNAPSHOT: u8 = 4;
+    /// The address of a peer that messages were sent to.
+    pub(crate) const PEER: u8 = 5;
 }
 
 /// The facts of a log by offset.
@@ -194,6 +196,10 @@ impl Compiler<'_> {
                 *extra = Some(self.log.index_mut().intern(kind::SNAPSHOT, &[]));
                 FactBody::Inert
             }
+            Event::MessageSent(event) => {
+                *extra = Some(self.log.index_mut().intern(kind::PEER, event.to.as_slice()));
+                FactBody::Sent(sent(event))
+            }
             other => self.moved(other).unwrap_or(FactBody::Inert),
         }
     }
@@ -311,8 +317,7 @@ impl Compiler<'_> {
         if created.support_rule != SupportRule::VirtualPayment {
             return None;
         }
-        let app_data = app_data.map(|data| data.0.as_slice());
-        (self.signers).of_redemption(&created.channel_id, turn_num.get(), app_data)
+        (self.signers).of_redemption(&created.channel_id, turn_num, app_data)
     }
 
     /// The content that the fold already holds, if it is the same: a state is
@@ -374,6 +379,17 @@ pub(super) fn named(event: &Event) -> ([Option<Bytes32>; 2], Option<&Text>) {
         | Event::MessageSent(_)
         | Event::MessageReceived(_)
         | Event::SnapshotCreated(_) => ([None; 2], None),
+    }
+}
+
+fn sent(event: &MessageSent) -> Sent {
+    let mut first = [0; 8];
+    for (to, from) in first.iter_mut().zip(event.message_id.as_slice()) {
+        *to = *from;
+    }
+    Sent {
+        message: u64::from_be_bytes(first),
+        delivery: event.delivery,
     }
 }
 

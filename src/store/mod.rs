@@ -10,6 +10,7 @@ mod check;
 mod diff;
 mod export;
 mod facts;
+mod finding_changes;
 mod fold;
 mod import;
 mod known;

@@ -1,17 +1,20 @@
 //! Remembers who signed what, because recovering a signer costs more than all else that
 //! is done with an event.
 
-use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::known::{Short, short};
-use crate::event::scalar::{Bytes20, Bytes32, Bytes65};
+use crate::event::scalar::{Bytes, Bytes20, Bytes32, Bytes65, Uint48};
 use crate::nitro;
 
 /// The addresses recovered so far. Each is a function of hash and signature, so nothing
 /// is ever forgotten, whatever becomes of the event. Clones share what they know.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Signers(Arc<Mutex<HashMap<Short, Option<Bytes20>>>>);
+#[allow(
+    clippy::disallowed_types,
+    reason = "keys are looked up; nothing iterates over them"
+)]
+pub(super) struct Signers(Arc<Mutex<std::collections::HashMap<Short, Option<Bytes20>>>>);
 
 impl Signers {
     /// The address that signed a hash (EIP-191); `None` if the signature has no signer.
@@ -25,19 +28,15 @@ impl Signers {
             .or_insert_with(|| nitro::recover(hash, signature).ok())
     }
 
-    /// The address that signed the voucher in the application data of a state, if the
-    /// state has the turn and the data of a redemption.
+    /// The address that signed the voucher that a state redeems, if it can be a redemption.
     pub(super) fn of_redemption(
         &self,
         channel: &Bytes32,
-        turn_num: u64,
-        app_data: Option<&[u8]>,
+        turn_num: Uint48,
+        app_data: Option<&Bytes>,
     ) -> Option<Box<Bytes20>> {
-        /// The only turn at which the payment application takes a voucher.
-        const REDEMPTION_TURN: u64 = 2;
-        let app_data = app_data.filter(|_| turn_num == REDEMPTION_TURN)?;
-        let (amount, signature) = nitro::decode_redemption(app_data)?;
-        let hash = nitro::voucher_hash(channel, amount);
-        self.recover(&hash, &signature).map(Box::new)
+        let voucher = nitro::RedeemedVoucher::of_state(turn_num, &app_data?.0)?;
+        let hash = nitro::voucher_hash(channel, voucher.amount);
+        self.recover(&hash, &voucher.signature).map(Box::new)
     }
 }

@@ -158,25 +158,3 @@ fn totals_do_not_wrap() {
     assert_eq!(totals.len(), 1);
     assert!(totals[0].1 > wide);
 }
-
-#[test]
-fn a_redemption_holds_a_voucher_of_the_payer() {
-    let vectors = vectors();
-    for voucher in list(&vectors["vouchers"]) {
-        let data = bytes(&voucher["redemptionAppData"]);
-        let amount: U256 = parsed(&voucher["amount"]);
-        let held = (amount, signature(&voucher["sig"]));
-        assert_eq!(nitro::decode_redemption(&data), Some(held));
-        let longer = [data.as_slice(), &[1]].concat();
-        assert_eq!(nitro::decode_redemption(&longer), Some(held));
-        assert_eq!(nitro::decode_redemption(&data[..127]), None);
-        for v in 0..=255 {
-            let mut changed = data.clone();
-            changed[63] = v;
-            let is_taken = nitro::decode_redemption(&changed).is_some();
-            assert_eq!(is_taken, matches!(v, 27 | 28), "v {v}");
-            changed[62] = 1;
-            assert_eq!(nitro::decode_redemption(&changed), None, "v {v} + 256");
-        }
-    }
-}

@@ -25,7 +25,7 @@ use std::sync::Arc;
 
 pub use self::inspect::Seen;
 use self::ledger::Ledger;
-pub use self::ledger::ProposalVerdict;
+pub use self::ledger::{LedgerAt, ProposalVerdict, SeenProposal};
 pub use self::phase::{HeldAsset, Surroundings};
 pub use self::record::{ChannelRecord, StateRecord, TransactionRecord};
 use self::support::Rank;
