@@ -21,6 +21,13 @@ export function text(name: string, value: unknown): string {
 /** The same for a text that may be left out. */
 export const optionalText = (name: string, value: unknown): string | undefined => (value === undefined ? undefined : text(name, value));
 
+/** Checks a flag; left out, it is false. */
+export function flag(name: string, value: unknown): boolean {
+  if (value === undefined) return false;
+  if (typeof value === "boolean") return value;
+  throw invalidArgument(`${name} must be true or false, not ${describe(value)}.`, { name, got: describe(value) });
+}
+
 /** Checks a function. */
 export function callback<T>(name: string, value: T): T {
   if (typeof value === "function") return value;

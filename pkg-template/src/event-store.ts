@@ -1,6 +1,6 @@
 // The store in memory: a reader that can also be written to.
 
-import { optionsOf } from "./arguments.js";
+import { flag, optionsOf } from "./arguments.js";
 import { call } from "./call.js";
 import { disposeBy } from "./dispose.js";
 import type { Core } from "./engine.js";
@@ -42,8 +42,7 @@ export class EventStore extends Reader {
    */
   static import(log: string | Uint8Array, options?: ImportOptions): EventStore {
     const settings = settingsOf(options);
-    const { salvage = false } = optionsOf(options);
-    if (typeof salvage !== "boolean") throw invalidArgument(`salvage must be true or false, not ${describe(salvage)}.`, { name: "salvage", got: describe(salvage) });
+    const salvage = flag("salvage", optionsOf(options).salvage);
     const opened = new Opened(importedCore(bytesOf(log), salvage, settings), settings);
     return new EventStore(opened as EventStoreOptions);
   }

@@ -142,9 +142,10 @@ export abstract class Reader implements EventReader {
     return call(() => this.#core.stateHash(at)) as Bytes32;
   }
 
-  audit(options?: { at?: number }): Finding[] {
+  audit(options?: { at?: number; signatures?: boolean }): Finding[] {
     const at = atOf(options);
-    return parse(call(() => this.#core.audit(at)));
+    const signatures = flag("signatures", optionsOf(options).signatures);
+    return parse(call(() => this.#core.audit(at, signatures)));
   }
 
   verify(): VerifyReport {

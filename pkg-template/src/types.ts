@@ -145,8 +145,11 @@ export interface EventReader {
   getLatestSnapshot(beforeOffset?: number): Snapshot | undefined;
   /** A hash of the state after the events [0, at), equal on every platform. */
   stateHash(options?: { at?: number }): Bytes32;
-  /** What the rules find in the events [0, at), in the order of the last event that each finding needs. */
-  audit(options?: { at?: number }): Finding[];
+  /**
+   * What the rules find in the events [0, at), in the order of the last event that each finding needs. With `signatures`,
+   * ids, hashes and signatures are checked too: each event once, however often you ask.
+   */
+  audit(options?: { at?: number; signatures?: boolean }): Finding[];
   /** Checks the log from its bytes. */
   verify(): VerifyReport;
   /** The root of the Merkle tree over the first `length` event ids. */

@@ -202,10 +202,10 @@ impl Store {
         Ok(json(&self.open()?.diff(from, to).map_err(throw)?))
     }
 
-    /// What the rules find in `[0, at)`, as a JSON array.
-    pub fn audit(&self, at: Option<f64>) -> Result<String, JsValue> {
+    /// What the rules find in `[0, at)`, with signatures or without, as a JSON array.
+    pub fn audit(&self, at: Option<f64>, signatures: bool) -> Result<String, JsValue> {
         let at = maybe(at, "at")?;
-        Ok(json(&self.open()?.audit(at).map_err(throw)?))
+        Ok(json(&self.open()?.audit(at, signatures).map_err(throw)?))
     }
 
     /// The latest snapshot up to a length, as JSON.
