@@ -101,7 +101,7 @@ impl<'t> Document<'t> {
 }
 
 /// A view of one value of a [`Document`].
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Value<'d> {
     text: &'d str,
     /// The tape from this value on; the first node is the value itself.

@@ -23,8 +23,13 @@ impl Json {
 }
 
 impl Form for Json {
-    fn read(value: Value<'_>) -> Result<Self, Invalid> {
-        Ok(Self(text_of(value)))
+    fn blank() -> Self {
+        Self(String::new())
+    }
+
+    fn fill(&mut self, value: Value<'_>) -> Result<(), Invalid> {
+        self.0 = text_of(value);
+        Ok(())
     }
 
     fn write(&self, out: &mut Writer) {
