@@ -17,7 +17,6 @@ mod fold;
 mod objective;
 mod resume;
 mod signers;
-mod sorted;
 mod tree;
 pub mod view;
 
@@ -40,6 +39,7 @@ pub use fold::{FOLD_VERSION, FoldState, ViewOptions};
 pub use objective::{Objective, ObjectiveRecord};
 pub use resume::ResumeError;
 pub use signers::SignerSet;
+pub use tree::List;
 
 /// Gives back the facts of a log by offset, so that records which refer to events
 /// can be resumed.

@@ -5,6 +5,7 @@
 
 use super::EventStore;
 use super::facts::{Compiled, Compiler, chain_fact, chain_log_id, kind};
+use super::known::FactKey;
 use crate::canonical::{Document, Form, Invalid, Writer};
 use crate::error::{Error, ErrorKind};
 use crate::event::scalar::{Bytes32, Millis};
@@ -194,15 +195,16 @@ impl EventStore {
     }
 
     fn append_one(&mut self, mut event: Event, batch: &mut Batch) -> Result<AppendResult, Error> {
-        let keys = domain_keys(&event);
+        let keys = fact_keys(&event);
         if let Some(offset) = self.duplicate_of(&event, &keys)? {
             return self.known_result(offset);
         }
         let given = event.timestamp();
         let mut writer = Writer::new();
+        let mut id = Bytes32::ZERO;
         if given.is_some() {
             event.write(&mut writer);
-            let id = leaf_hash(writer.as_bytes());
+            id = leaf_hash(writer.as_bytes());
             if let Some(offset) = self.log.offset_of(&id) {
                 return self.known_result(offset);
             }
@@ -217,7 +219,7 @@ impl EventStore {
                 .into());
             }
             Some(_) => {}
-            None => self.stamp(&mut event, batch.now, &mut writer)?,
+            None => id = self.stamp(&mut event, batch.now, &mut writer)?,
         }
         let judgement = self.judge(&event);
         let refusal = judgement.refusal(&event, self.log.next_offset());
@@ -230,31 +232,33 @@ impl EventStore {
                 "the batch exceeds the 16 MiB of one commit; split it",
             ));
         }
-        self.stage(&event, writer.as_bytes(), &keys, judgement)
+        self.stage(&event, (writer.as_bytes(), id), &keys, judgement)
     }
 
-    /// Stamps an event that has no timestamp and writes its bytes. A stamped event must
-    /// not look like an earlier one by chance: then it is stamped a millisecond later.
-    fn stamp(&self, event: &mut Event, now: Millis, writer: &mut Writer) -> Result<(), Error> {
+    /// Stamps an event that has no timestamp and writes its bytes; gives its id. A
+    /// stamped event must not look like an earlier one by chance: then it is stamped a
+    /// millisecond later.
+    fn stamp(&self, event: &mut Event, now: Millis, writer: &mut Writer) -> Result<Bytes32, Error> {
         let mut stamp = now.max(self.last_timestamp);
         loop {
             event.stamp(stamp);
             writer.clear();
             event.write(writer);
-            if self.log.offset_of(&leaf_hash(writer.as_bytes())).is_none() {
-                return Ok(());
+            let id = leaf_hash(writer.as_bytes());
+            if self.log.offset_of(&id).is_none() {
+                return Ok(id);
             }
             stamp = Millis::new(stamp.get() + 1)
                 .ok_or_else(|| Error::argument("no later timestamp is left"))?;
         }
     }
 
-    /// Stages an event with its canonical bytes and applies it to the live state.
+    /// Stages an event with its canonical bytes and their id, and applies it to the live state.
     pub(super) fn stage(
         &mut self,
         event: &Event,
-        bytes: &[u8],
-        domain_keys: &[Vec<u8>],
+        (bytes, id): (&[u8], Bytes32),
+        keys: &[FactKey],
         judgement: Judgement,
     ) -> Result<AppendResult, Error> {
         if bytes.len() > MAX_EVENT_BYTES {
@@ -262,18 +266,20 @@ impl EventStore {
             return Err(Invalid::new("at most 65535 canonical bytes", got).into());
         }
         let offset = self.log.next_offset();
-        let id = leaf_hash(bytes);
-        let Compiled { fact, keys } = Compiler {
+        let Compiled {
+            fact,
+            keys: found_by,
+        } = Compiler {
             log: &mut self.log,
             facts: &self.facts,
             fold: self.states.live(),
         }
         .compile(event);
-        if !self.log.stage(bytes, id, keys.into_iter()) {
+        if !self.log.stage(bytes, id, found_by.into_iter()) {
             return Err(Error::argument("the log is full"));
         }
-        for key in domain_keys {
-            self.known.stage(key, offset);
+        for key in keys {
+            self.known.stage(*key, offset);
         }
         self.states.apply(&fact);
         self.facts.push(fact);
@@ -305,7 +311,7 @@ impl EventStore {
     }
 
     /// The offset of the event that states the same fact, if the log holds one.
-    fn duplicate_of(&self, event: &Event, keys: &[Vec<u8>]) -> Result<Option<u64>, Error> {
+    fn duplicate_of(&self, event: &Event, keys: &[FactKey]) -> Result<Option<u64>, Error> {
         if !keys.is_empty() {
             let offsets: Option<Vec<u64>> = keys.iter().map(|key| self.known.get(key)).collect();
             return Ok(offsets.and_then(|offsets| offsets.into_iter().min()));
@@ -390,6 +396,14 @@ impl EventStore {
         let text = std::str::from_utf8(self.log.bytes(offset)?).ok()?;
         Event::read(Document::parse(text).ok()?.root()).ok()
     }
+}
+
+/// What identifies the fact of an event, where that does not depend on the state.
+pub(super) fn fact_keys(event: &Event) -> Vec<FactKey> {
+    domain_keys(event)
+        .iter()
+        .map(|key| FactKey::of(key))
+        .collect()
 }
 
 /// Reads an event from JSON text given by a caller.

@@ -1,7 +1,5 @@
 //! What a range of events changed.
 
-use std::collections::BTreeMap;
-
 use super::EventStore;
 use super::finding_changes::finding_changes;
 use crate::canonical::{Document, Form, Invalid, Kind, Value, Writer, to_bytes};
@@ -20,7 +18,7 @@ impl Json {
     /// A value that has a canonical form.
     #[must_use]
     pub fn of<T: Form>(value: &T) -> Self {
-        Self(json(value))
+        Self(String::from_utf8(to_bytes(value)).unwrap_or_default())
     }
 
     /// The canonical text.
@@ -31,8 +29,13 @@ impl Json {
 }
 
 impl Form for Json {
-    fn read(value: Value<'_>) -> Result<Self, Invalid> {
-        Ok(Self(text_of(value)))
+    fn blank() -> Self {
+        Self(String::new())
+    }
+
+    fn fill(&mut self, value: Value<'_>) -> Result<(), Invalid> {
+        self.0 = text_of(value);
+        Ok(())
     }
 
     fn write(&self, out: &mut Writer) {
@@ -57,8 +60,27 @@ record! {
     }
 }
 
-/// The values of one entity that differ, by path.
-type Changes = BTreeMap<String, (Option<String>, Option<String>)>;
+/// An entity as callers see it.
+struct Shown {
+    id: String,
+    /// In canonical JSON.
+    text: String,
+}
+
+/// The values of one entity that differ.
+struct Difference {
+    entity: String,
+    changes: Vec<Change>,
+}
+
+/// A value that differs, in canonical JSON; left out where it is not there.
+struct Change {
+    path: String,
+    before: Option<String>,
+    after: Option<String>,
+    /// The offset of the event that changed it last.
+    cause: u64,
+}
 
 impl EventStore {
     /// What the events `[from, to)` changed: each value whose state at `to` differs
@@ -77,130 +99,149 @@ impl EventStore {
         let view = &self.options.view;
         let start = self.states.at(from, &self.facts);
         let end = self.states.at(to, &self.facts);
-        let changed = differing(&shown(&start, view), &shown(&end, view));
         let (raised, now) = (
             self.findings(&start, Scope::Log),
             self.findings(&end, Scope::Log),
         );
-        let causes = self.causes(start, to, &changed);
-        let mut changes = report(changed, &causes);
+        let mut differences = differing(&shown(&start, view), &shown(&end, view));
+        self.find_causes(start, to, &mut differences);
+        let mut changes = report(differences);
         changes.extend(finding_changes(&raised, &now, to));
-        order::sort_by(&mut changes, |left, right| left.offset.cmp(&right.offset));
+        order::sort_by(&mut changes, |left, right| {
+            let offsets = left.offset.cmp(&right.offset);
+            let entities = left.entity.cmp(&right.entity);
+            offsets.then(entities).then(left.path.cmp(&right.path))
+        });
         Ok(changes)
     }
 
-    /// For each changed value the offset of the event that changed it last.
-    fn causes(
-        &self,
-        mut state: FoldState,
-        to: u64,
-        changed: &BTreeMap<String, Changes>,
-    ) -> BTreeMap<(String, String), u64> {
+    /// Finds for each changed value the last event that changed it, a part of it, or a
+    /// value around it as a whole.
+    fn find_causes(&self, mut state: FoldState, to: u64, differences: &mut [Difference]) {
         let view = &self.options.view;
-        let mut causes = BTreeMap::new();
-        let mut before = only(shown(&state, view), changed);
+        let mut before = shown(&state, view);
+        before.retain(|entity| difference_of(differences, &entity.id).is_some());
         let first = state.length();
         for (offset, fact) in (first..to).zip(self.facts.iter_from(first)) {
             state.apply(offset, fact);
             state.settle();
-            let after = only(shown(&state, view), changed);
-            for (entity, changes) in differing(&before, &after) {
-                for path in changes.into_keys() {
-                    causes.insert((entity.clone(), path), offset);
+            let mut after = shown(&state, view);
+            after.retain(|entity| difference_of(differences, &entity.id).is_some());
+            for step in differing(&before, &after) {
+                let held = difference_of(differences, &step.entity);
+                let changes = held.into_iter().flat_map(|held| &mut held.changes);
+                for change in changes {
+                    if step
+                        .changes
+                        .iter()
+                        .any(|by| touches(&by.path, &change.path))
+                    {
+                        change.cause = offset;
+                    }
                 }
             }
             before = after;
         }
-        causes
     }
 }
 
-/// The entities as callers see them, in canonical JSON, by id.
-fn shown(state: &FoldState, view: &ViewOptions) -> BTreeMap<String, String> {
+/// The entities as callers see them, ascending by id.
+fn shown(state: &FoldState, view: &ViewOptions) -> Vec<Shown> {
     let all = state.log_state(view);
-    let mut entities = BTreeMap::new();
+    let mut entities = Vec::new();
+    let mut show = |id: String, bytes: Vec<u8>| {
+        let text = String::from_utf8(bytes).unwrap_or_default();
+        entities.push(Shown { id, text });
+    };
     for objective in &all.objectives {
-        entities.insert(objective.objective_id.as_str().to_owned(), json(objective));
+        let id = objective.objective_id.as_str().to_owned();
+        show(id, to_bytes(objective));
     }
     for channel in &all.channels {
-        entities.insert(channel.channel_id.to_string(), json(channel));
+        show(channel.channel_id.to_string(), to_bytes(channel));
     }
     for chain in &all.chains {
-        entities.insert(format!("chain:{}", chain.chain_id.get()), json(chain));
+        show(format!("chain:{}", chain.chain_id.get()), to_bytes(chain));
     }
+    order::sort_by(&mut entities, |left, right| left.id.cmp(&right.id));
     entities
 }
 
-fn only(
-    mut entities: BTreeMap<String, String>,
-    changed: &BTreeMap<String, Changes>,
-) -> BTreeMap<String, String> {
-    entities.retain(|id, _| changed.contains_key(id));
-    entities
-}
-
-fn json<T: Form>(value: &T) -> String {
-    String::from_utf8(to_bytes(value)).unwrap_or_default()
-}
-
-fn differing(
-    before: &BTreeMap<String, String>,
-    after: &BTreeMap<String, String>,
-) -> BTreeMap<String, Changes> {
-    let mut all = BTreeMap::new();
-    for (id, text) in after {
-        let old = before.get(id);
+/// The entities that differ, ascending by id. Entities do not disappear.
+fn differing(before: &[Shown], after: &[Shown]) -> Vec<Difference> {
+    let mut differences = Vec::new();
+    for Shown { id, text } in after {
+        let found = before.binary_search_by(|held| held.id.cmp(id));
+        let old = found.ok().and_then(|at| before.get(at));
+        let old = old.map(|held| held.text.as_str());
         if old == Some(text) {
             continue;
         }
-        let mut changes = Changes::new();
-        match (old.map(|old| Document::parse(old)), Document::parse(text)) {
+        let mut changes = Vec::new();
+        match (old.map(Document::parse), Document::parse(text)) {
             (Some(Ok(old)), Ok(new)) => compare(old.root(), new.root(), "", &mut changes),
-            (_, _) => {
-                changes.insert(String::new(), (old.cloned(), Some(text.clone())));
-            }
+            (_, _) => note(&mut changes, "", old.map(str::to_owned), Some(text.clone())),
         }
-        all.insert(id.clone(), changes);
+        differences.push(Difference {
+            entity: id.clone(),
+            changes,
+        });
     }
-    all
+    differences
+}
+
+fn difference_of<'d>(
+    differences: &'d mut [Difference],
+    entity: &str,
+) -> Option<&'d mut Difference> {
+    let found = differences.binary_search_by(|held| held.entity.as_str().cmp(entity));
+    differences.get_mut(found.ok()?)
 }
 
 /// Collects the deepest values that differ.
-fn compare(before: Value<'_>, after: Value<'_>, path: &str, changes: &mut Changes) {
+fn compare(before: Value<'_>, after: Value<'_>, path: &str, changes: &mut Vec<Change>) {
     if before.raw() == after.raw() && before.kind() == after.kind() {
         return;
     }
+    let mut pair = |segment: &str, before: Option<Value<'_>>, after: Option<Value<'_>>| {
+        let inner = format!("{path}/{}", segment.replace('~', "~0").replace('/', "~1"));
+        match (before, after) {
+            (Some(before), Some(after)) => compare(before, after, &inner, changes),
+            _ => note(changes, &inner, before.map(text_of), after.map(text_of)),
+        }
+    };
     match (before.kind(), after.kind()) {
-        (Kind::Object, Kind::Object) | (Kind::Array, Kind::Array) => {
-            let (old, new) = (children(before), children(after));
-            for (name, value) in &old {
-                let inner = format!("{path}/{name}");
-                match new.get(name) {
-                    Some(other) => compare(*value, *other, &inner, changes),
-                    None => {
-                        changes.insert(inner, (Some(text_of(*value)), None));
-                    }
+        (Kind::Object, Kind::Object) => {
+            for (name, value) in before.object().into_iter().flatten() {
+                pair(&name, Some(value), after.member(&name));
+            }
+            for (name, value) in after.object().into_iter().flatten() {
+                if before.member(&name).is_none() {
+                    pair(&name, None, Some(value));
                 }
             }
-            for (name, value) in new.iter().filter(|(name, _)| !old.contains_key(*name)) {
-                changes.insert(format!("{path}/{name}"), (None, Some(text_of(*value))));
+        }
+        (Kind::Array, Kind::Array) => {
+            let mut old = before.array().into_iter().flatten();
+            let mut new = after.array().into_iter().flatten();
+            for index in 0_usize.. {
+                match (old.next(), new.next()) {
+                    (None, None) => return,
+                    (before, after) => pair(&index.to_string(), before, after),
+                }
             }
         }
-        _ => {
-            let both = (Some(text_of(before)), Some(text_of(after)));
-            changes.insert(path.to_owned(), both);
-        }
+        _ => note(changes, path, Some(text_of(before)), Some(text_of(after))),
     }
 }
 
-/// The members of an object or the items of an array, by the segment of the path.
-fn children(value: Value<'_>) -> BTreeMap<String, Value<'_>> {
-    let members = value.object().into_iter().flatten();
-    let items = value.array().into_iter().flatten().enumerate();
-    members
-        .map(|(name, value)| (name.replace('~', "~0").replace('/', "~1"), value))
-        .chain(items.map(|(index, value)| (index.to_string(), value)))
-        .collect()
+fn note(changes: &mut Vec<Change>, path: &str, before: Option<String>, after: Option<String>) {
+    changes.push(Change {
+        path: path.to_owned(),
+        before,
+        after,
+        cause: 0,
+    });
 }
 
 fn text_of(value: Value<'_>) -> String {
@@ -209,42 +250,30 @@ fn text_of(value: Value<'_>) -> String {
     String::from_utf8(out.into_bytes()).unwrap_or_default()
 }
 
-fn report(
-    changed: BTreeMap<String, Changes>,
-    causes: &BTreeMap<(String, String), u64>,
-) -> Vec<StateChange> {
+/// Whether one of two paths leads to the other, or they are the same.
+fn touches(one: &str, other: &str) -> bool {
+    let (long, short) = if one.len() > other.len() {
+        (one, other)
+    } else {
+        (other, one)
+    };
+    let rest = long.strip_prefix(short);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// The changes in the order of the events that caused them.
+fn report(differences: Vec<Difference>) -> Vec<StateChange> {
     let mut list = Vec::new();
-    for (entity, changes) in changed {
-        for (path, (before, after)) in changes {
-            let cause = cause_of(causes, &entity, &path);
+    for Difference { entity, changes } in differences {
+        for change in changes {
             list.push(StateChange {
                 entity: Text::new(entity.as_str()).unwrap_or_default(),
-                path: Text::new(path.as_str()).unwrap_or_default(),
-                offset: Offset::new(cause).unwrap_or(Offset::MAX),
-                before: before.map(Json),
-                after: after.map(Json),
+                path: Text::new(change.path).unwrap_or_default(),
+                offset: Offset::new(change.cause).unwrap_or(Offset::MAX),
+                before: change.before.map(Json),
+                after: change.after.map(Json),
             });
         }
     }
     list
-}
-
-/// The last event that changed the value at a path, a part of it, or a value around
-/// it as a whole.
-fn cause_of(causes: &BTreeMap<(String, String), u64>, entity: &str, path: &str) -> u64 {
-    let touches = |other: &str| {
-        let (long, short) = if other.len() > path.len() {
-            (other, path)
-        } else {
-            (path, other)
-        };
-        let rest = long.strip_prefix(short);
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    };
-    causes
-        .iter()
-        .filter(|((owner, other), _)| owner == entity && touches(other))
-        .map(|(_, offset)| *offset)
-        .max()
-        .unwrap_or(0)
 }

@@ -1,13 +1,12 @@
 //! Reads a log from text: a `.statelog` file, or bare events.
 
-use super::append::read_event;
+use super::append::{fact_keys, read_event};
 use super::{EventStore, EventStoreOptions};
 use crate::canonical::{Document, Form, Invalid, Value, Writer, to_bytes};
 use crate::error::{Damage, Error, ErrorKind};
 use crate::event::Event;
 use crate::event::scalar::{Bytes32, Offset};
 use crate::journal::{Ending, Line, LogId, Recovered, Rejection, recover};
-use crate::rules::domain_keys;
 
 /// How a log is imported.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -143,9 +142,9 @@ impl EventStore {
             let got = format!("the same bytes as at offset {first}");
             return Err(Invalid::new("an event that is not in the log yet", got));
         }
-        let keys = domain_keys(&event);
+        let keys = fact_keys(&event);
         let judgement = self.judge(&event);
-        match self.stage(&event, &bytes, &keys, judgement) {
+        match self.stage(&event, (&bytes, *id), &keys, judgement) {
             Ok(_) => Ok(()),
             Err(error) => Err(match error.kind {
                 ErrorKind::InvalidEvent(invalid) => invalid,

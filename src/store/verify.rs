@@ -1,12 +1,13 @@
 //! Checks the log from its bytes.
 
+use super::append::fact_keys;
 use super::{EventStore, EventStoreOptions};
 use crate::canonical::{Document, Form, Invalid, to_bytes};
 use crate::event::scalar::{Bytes32, Offset, Text, Uint32};
 use crate::event::{Event, SnapshotCreated};
 use crate::merkle::leaf_hash;
 use crate::record;
-use crate::rules::{Judgement, domain_keys};
+use crate::rules::Judgement;
 use crate::state::FOLD_VERSION;
 
 record! {
@@ -92,7 +93,7 @@ impl EventStore {
         }
         // What the rules find is said by the store itself.
         let judgement = Judgement::default();
-        let staged = again.stage(&event, bytes, &domain_keys(&event), judgement);
+        let staged = again.stage(&event, (bytes, id), &fact_keys(&event), judgement);
         staged.map_err(|error| problem("NOT_STORABLE", Some(offset), &error.to_string()))?;
         again.log.commit(offset);
         Ok(())

@@ -323,7 +323,7 @@ fn read_view(text: &str) -> Result<ViewOptions, JsValue> {
     for (chain, blocks) in document.root().object().map_err(|_| argument(WHAT))? {
         let chain = chain.parse().map_err(|_| argument(WHAT))?;
         let blocks = blocks.number().map_err(|_| argument(WHAT))?;
-        view.confirmations.insert(chain, blocks);
+        view.confirmations.push((chain, blocks));
     }
     Ok(view)
 }

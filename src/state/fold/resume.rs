@@ -25,7 +25,7 @@ impl FoldState {
             let entity = record.resume(history)?;
             let place = state.cells.len() as u32;
             state.enter(place, &entity, history)?;
-            state.cells.push_back_mut(Cell::new(entity));
+            state.cells.push(Cell::new(entity));
         }
         state.find_again();
         state.settle();
