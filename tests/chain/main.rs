@@ -8,7 +8,6 @@
     clippy::indexing_slicing
 )]
 
-mod abi;
 mod canonical;
 mod flows;
 mod maths;
