@@ -92,7 +92,7 @@ impl Channel {
         }
     }
 
-    fn meets_rule(&self, known: &Known, full: bool) -> bool {
+    pub(super) fn meets_rule(&self, known: &Known, full: bool) -> bool {
         let turn = known.content.turn_num.get();
         let rule = self.created.support_rule;
         if full && full_suffices(rule, known.content.turn_num, known.content.is_final) {
