@@ -5,7 +5,7 @@
 //! no borrow is held while JavaScript runs.
 
 mod error;
-mod nitro;
+pub mod nitro;
 mod store;
 mod types;
 

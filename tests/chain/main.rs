@@ -9,7 +9,6 @@
     reason = "a test fails by panicking"
 )]
 
-mod abi;
 mod canonical;
 mod flows;
 mod maths;
