@@ -14,4 +14,6 @@ mod flows;
 mod maths;
 mod payouts;
 mod random;
+mod recorded;
+mod walk;
 mod world;
