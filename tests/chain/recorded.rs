@@ -1,6 +1,6 @@
 //! Raw logs of the contracts as a node gets them, made into events.
 
-use alloy_primitives::hex;
+use alloy_primitives::{B256, hex};
 use serde_json::{Value as Json, json};
 use statelog::event::Outcome;
 
@@ -57,6 +57,20 @@ impl Topics {
             event
         };
         transaction.logs.iter().map(event).collect()
+    }
+
+    /// The channel and the state hash that its status commits to from this log on.
+    pub(crate) fn committed(&self, log: &Json) -> Option<(B256, B256)> {
+        let channel: B256 = log["topics"][1].as_str().unwrap().parse().unwrap();
+        match self.name_of(&log["topics"][0]) {
+            "ChallengeRegistered" => {
+                let data = hex::decode(log["data"].as_str().unwrap()).unwrap();
+                let shown = abi::challenge_candidate(&data);
+                Some((channel, abi::state_hash(&channel, &shown)))
+            }
+            "Concluded" => Some((channel, B256::ZERO)),
+            _ => None,
+        }
     }
 
     fn event(&self, log: &Json) -> Json {
