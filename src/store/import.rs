@@ -1,7 +1,7 @@
 //! Reads a log from text: a `.statelog` file, or bare events.
 
 use super::append::read_event;
-use super::{AppendOptions, EventStore, EventStoreOptions};
+use super::{EventStore, EventStoreOptions};
 use crate::canonical::{Document, Form, Invalid, Value, Writer, to_bytes};
 use crate::error::{Damage, Error, ErrorKind};
 use crate::event::Event;
@@ -61,14 +61,14 @@ impl EventStore {
         let root = document.root();
         let (offset, id) = (root.member("offset"), root.member("eventId"));
         if offset.is_none() && id.is_none() {
-            self.append(read_event(line)?, now, AppendOptions::default())?;
+            self.append_imported(read_event(line)?, now)?;
             return Ok(());
         }
         let offset = offset.map(|value| Offset::read(value).map_err(|e| e.within("offset")));
         let id = id.map(|value| Bytes32::read(value).map_err(|e| e.within("eventId")));
         let bare = without_place(root);
         let event = read_event(&bare)?;
-        let got = self.append(event, now, AppendOptions::default())?;
+        let got = self.append_imported(event, now)?;
         let found = Offset::new(got.offset);
         if let Some(offset) = offset.transpose()?
             && Some(offset) != found
@@ -144,7 +144,8 @@ impl EventStore {
             return Err(Invalid::new("an event that is not in the log yet", got));
         }
         let keys = domain_keys(&event);
-        match self.stage(&event, &bytes, &keys) {
+        let judgement = self.judge(&event);
+        match self.stage(&event, &bytes, &keys, judgement) {
             Ok(_) => Ok(()),
             Err(error) => Err(match error.kind {
                 ErrorKind::InvalidEvent(invalid) => invalid,

@@ -62,6 +62,7 @@ impl FoldState {
     fn find_again(&mut self) {
         for place in 0..self.cells.len() as u32 {
             self.note_targets(place, 0);
+            self.note_owner(place);
         }
         let facts: Vec<_> = (self.chains())
             .flat_map(|chain| chain.facts())
