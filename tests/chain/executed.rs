@@ -9,8 +9,9 @@ use statelog::EventStore;
 use statelog::event::scalar::U256;
 use statelog::state::view::LogState;
 
+use crate::contract::status_word;
 use crate::recorded::{Recorder, Topics, Transaction};
-use crate::walk::{append, hash, list, number, status_word, store};
+use crate::walk::{append, hash, list, number, store};
 
 /// The store that watches one flow.
 struct Watch<'a> {

@@ -10,6 +10,7 @@
 
 mod abi;
 mod canonical;
+mod contract;
 mod executed;
 mod flows;
 mod maths;
