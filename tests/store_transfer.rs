@@ -213,7 +213,10 @@ fn what_is_no_log_has_an_unknown_format() {
 
 #[test]
 fn verify_finds_nothing_in_intact_logs_and_names_a_false_snapshot() {
-    for (name, text) in samples() {
+    let intact = samples()
+        .into_iter()
+        .filter(|(name, _)| name != "e09-wrong-snapshot");
+    for (name, text) in intact {
         let mut store = import(&text).unwrap();
         store.create_snapshot(0).unwrap();
         let report = store.verify();
