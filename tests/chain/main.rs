@@ -9,9 +9,14 @@
     reason = "a test fails by panicking"
 )]
 
+mod abi;
 mod canonical;
+mod contract;
+mod executed;
 mod flows;
 mod maths;
 mod payouts;
 mod random;
+mod recorded;
+mod walk;
 mod world;

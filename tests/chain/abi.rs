@@ -1,0 +1,198 @@
+//! As much of the ABI as the contract flows need: reading the candidate of a
+//! challenge's log, and hashing outcomes and states.
+
+use alloy_primitives::{B256, U256, keccak256};
+use statelog::event::scalar::{Bytes, Bytes20, Bytes32};
+use statelog::event::{Allocation, AssetExit, Outcome};
+
+/// A cursor into ABI data: the start of the tuple that offsets are relative to.
+#[derive(Clone, Copy)]
+struct At<'a>(&'a [u8]);
+
+impl<'a> At<'a> {
+    fn word(self, index: usize) -> &'a [u8] {
+        &self.0[32 * index..32 * index + 32]
+    }
+
+    fn number(self, index: usize) -> usize {
+        U256::from_be_slice(self.word(index)).to::<usize>()
+    }
+
+    fn inner(self, index: usize) -> At<'a> {
+        At(&self.0[self.number(index)..])
+    }
+
+    fn bytes(self, index: usize) -> Vec<u8> {
+        let inner = self.inner(index);
+        inner.0[32..32 + inner.number(0)].to_vec()
+    }
+
+    fn list(self, index: usize) -> impl Iterator<Item = At<'a>> {
+        let inner = self.inner(index);
+        let items = At(&inner.0[32..]);
+        (0..inner.number(0)).map(move |at| items.inner(at))
+    }
+}
+
+/// A state as a log shows it.
+pub(crate) struct Shown {
+    pub(crate) outcome: Outcome,
+    pub(crate) app_data: Vec<u8>,
+    pub(crate) turn_num: u64,
+    pub(crate) is_final: bool,
+    /// r ‖ s ‖ v, 65 bytes each.
+    pub(crate) signatures: Vec<Vec<u8>>,
+}
+
+/// A word of a log's data as a number.
+pub(crate) fn number(data: &[u8], index: usize) -> U256 {
+    U256::from_be_slice(At(data).word(index))
+}
+
+/// Proof and candidate in the data of `ChallengeRegistered`: after `finalizesAt`, a list of
+/// signed variable parts and one more.
+pub(crate) fn challenge(data: &[u8]) -> (Vec<Shown>, Shown) {
+    let proof = At(data).list(1).map(signed_part).collect();
+    (proof, signed_part(At(data).inner(2)))
+}
+
+/// The candidate alone.
+pub(crate) fn challenge_candidate(data: &[u8]) -> Shown {
+    challenge(data).1
+}
+
+/// A variable part and its signatures, which are static tuples v, r, s.
+fn signed_part(signed: At<'_>) -> Shown {
+    let part = signed.inner(0);
+    let sigs = signed.inner(1);
+    let signature = |at: usize| {
+        let words = 1 + 3 * at;
+        let v = &sigs.word(words)[31..];
+        [sigs.word(words + 1), sigs.word(words + 2), v].concat()
+    };
+    let outcome = part.list(0).map(|exit| AssetExit {
+        asset: Bytes20::from_slice(&exit.word(0)[12..]),
+        asset_type: exit.inner(1).number(0) as u8,
+        asset_metadata: Bytes(exit.inner(1).bytes(1)),
+        allocations: exit
+            .list(2)
+            .map(|allocation| Allocation {
+                destination: Bytes32::from_slice(allocation.word(0)),
+                amount: U256::from_be_slice(allocation.word(1)),
+                allocation_type: allocation.number(2) as u8,
+                metadata: Bytes(allocation.bytes(3)),
+            })
+            .collect(),
+    });
+    Shown {
+        outcome: outcome.collect(),
+        app_data: part.bytes(1),
+        turn_num: part.number(2) as u64,
+        is_final: part.number(3) == 1,
+        signatures: (0..sigs.number(0)).map(signature).collect(),
+    }
+}
+
+/// One encoded value: its words, and whether they stand behind an offset.
+enum Part {
+    Static(Vec<u8>),
+    Dynamic(Vec<u8>),
+}
+
+fn tuple(parts: Vec<Part>) -> Vec<u8> {
+    let head_bytes: usize = parts
+        .iter()
+        .map(|part| {
+            if let Part::Static(words) = part {
+                words.len()
+            } else {
+                32
+            }
+        })
+        .sum();
+    let (mut head, mut tail) = (Vec::new(), Vec::new());
+    for part in parts {
+        match part {
+            Part::Static(words) => head.extend(words),
+            Part::Dynamic(words) => {
+                head.extend(word(U256::from(head_bytes + tail.len())));
+                tail.extend(words);
+            }
+        }
+    }
+    head.extend(tail);
+    head
+}
+
+fn word(value: U256) -> Vec<u8> {
+    value.to_be_bytes::<32>().to_vec()
+}
+
+fn static_number(value: u64) -> Part {
+    Part::Static(word(U256::from(value)))
+}
+
+fn bytes(value: &[u8]) -> Part {
+    let mut words = word(U256::from(value.len()));
+    words.extend(value);
+    words.resize(words.len().next_multiple_of(32), 0);
+    Part::Dynamic(words)
+}
+
+fn list(items: Vec<Vec<u8>>) -> Part {
+    let mut words = word(U256::from(items.len()));
+    words.extend(tuple(items.into_iter().map(Part::Dynamic).collect()));
+    Part::Dynamic(words)
+}
+
+fn encode_outcome(outcome: &Outcome) -> Part {
+    let exits = outcome.iter().map(|exit| {
+        let allocations = exit.allocations.iter().map(|allocation| {
+            tuple(vec![
+                Part::Static(allocation.destination.to_vec()),
+                Part::Static(word(allocation.amount)),
+                static_number(allocation.allocation_type.into()),
+                bytes(&allocation.metadata.0),
+            ])
+        });
+        let metadata = tuple(vec![
+            static_number(exit.asset_type.into()),
+            bytes(&exit.asset_metadata.0),
+        ]);
+        tuple(vec![
+            Part::Static(exit.asset.into_word().to_vec()),
+            Part::Dynamic(metadata),
+            list(allocations.collect()),
+        ])
+    });
+    list(exits.collect())
+}
+
+pub(crate) fn outcome_hash(outcome: &Outcome) -> Bytes32 {
+    keccak256(tuple(vec![encode_outcome(outcome)]))
+}
+
+pub(crate) fn state_hash(channel: &Bytes32, shown: &Shown) -> Bytes32 {
+    keccak256(tuple(vec![
+        Part::Static(channel.to_vec()),
+        bytes(&shown.app_data),
+        encode_outcome(&shown.outcome),
+        static_number(shown.turn_num),
+        static_number(u64::from(shown.is_final)),
+    ]))
+}
+
+/// What `statusOf` gives.
+pub(crate) fn status_word(
+    record: u64,
+    finalizes_at: u64,
+    state: Bytes32,
+    outcome: Bytes32,
+) -> B256 {
+    let fingerprint = keccak256([state.as_slice(), outcome.as_slice()].concat());
+    let mut word = [0; 32];
+    word[..6].copy_from_slice(&record.to_be_bytes()[2..]);
+    word[6..12].copy_from_slice(&finalizes_at.to_be_bytes()[2..]);
+    word[12..].copy_from_slice(&fingerprint[12..]);
+    B256::from(word)
+}
