@@ -8,34 +8,15 @@
     reason = "a test fails by panicking"
 )]
 
-use statelog::store::ImportOptions;
-use statelog::{EventStore, EventStoreOptions, LogId};
+mod support;
 
-fn options() -> EventStoreOptions {
-    EventStoreOptions::new(LogId::new([7; 16]))
-}
-
-fn samples() -> Vec<(String, Vec<u8>)> {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/www/public/samples");
-    let mut samples: Vec<_> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|end| end == "statelog"))
-        .map(|path| {
-            let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-            (name, std::fs::read(path).unwrap())
-        })
-        .collect();
-    samples.sort();
-    assert!(samples.len() >= 4, "the sample logs are missing");
-    samples
-}
+use statelog::event::EventType;
+use support::store::{LOG_ID, NOW, append, empty, example, import, note, samples};
 
 #[test]
 fn a_sample_written_by_other_code_imports_and_exports_to_the_same_bytes() {
     for (name, bytes) in samples() {
-        let store = EventStore::import(&bytes, options(), &ImportOptions::default(), 0)
-            .unwrap_or_else(|error| panic!("{name}: {error}"));
+        let store = import(&bytes).unwrap_or_else(|error| panic!("{name}: {error}"));
         assert_eq!(store.export(None), bytes, "{name}");
         let report = store.verify();
         assert!(report.ok, "{name}: {:?}", report.problems);
@@ -52,7 +33,7 @@ fn a_sample_written_by_other_code_imports_and_exports_to_the_same_bytes() {
 fn the_state_hash_of_every_sample_at_every_length_is_the_golden_one() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/samples");
     for (name, bytes) in samples() {
-        let store = EventStore::import(&bytes, options(), &ImportOptions::default(), 0).unwrap();
+        let store = import(&bytes).unwrap();
         let hashes: String = (0..=store.len())
             .map(|at| format!("{}\n", store.state_hash(Some(at)).unwrap()))
             .collect();
@@ -67,5 +48,31 @@ fn the_state_hash_of_every_sample_at_every_length_is_the_golden_one() {
             "{name}: a change that is meant raises FOLD_VERSION and is written down with \
              STATELOG_UPDATE_GOLDEN=1"
         );
+    }
+}
+
+#[test]
+fn a_closed_store_refuses_to_work_and_holds_nothing_any_more() {
+    let mut store = empty();
+    append(&mut store, &note(0)).unwrap();
+    append(&mut store, &example(EventType::ChannelCreated)).unwrap();
+    let subscription = store.subscribe(0, None, None, None).unwrap();
+    let header = empty().export(None);
+    assert_ne!(store.export(None), header);
+    for _ in 0..2 {
+        store.close();
+        let code = |error: statelog::Error| error.code();
+        assert_eq!(append(&mut store, &note(1)).map_err(code), Err("CLOSED"));
+        let batch = store.append_lines("", NOW, Default::default());
+        assert_eq!(batch.map_err(code), Err("CLOSED"));
+        assert_eq!(store.create_snapshot(NOW).map_err(code), Err("CLOSED"));
+        let subscribed = store.subscribe(0, None, None, None);
+        assert_eq!(subscribed.map_err(code), Err("CLOSED"));
+        assert_eq!(store.export(None), header);
+        assert_eq!((store.len(), store.get(0)), (0, None));
+        assert_eq!(store.channel_ids().count(), 0);
+        assert_eq!(store.next_delivery(), None);
+        assert_eq!(store.dispatcher().checkpoint(subscription), None);
+        assert_eq!(store.log_id(), LOG_ID);
     }
 }

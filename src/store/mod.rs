@@ -128,11 +128,12 @@ impl EventStore {
         &self.dispatcher
     }
 
-    /// Closes the store: nothing can be appended or read any more. Closing twice is
-    /// fine.
+    /// Closes the store and gives back its memory: nothing can be appended any more,
+    /// nothing is left to read, and nobody is subscribed. Only the id of the log
+    /// stays. Closing twice is fine.
     pub fn close(&mut self) {
+        *self = Self::new(self.options.clone());
         self.closed = true;
-        self.dispatcher.clear();
     }
 
     /// Fails once the store was closed.

@@ -71,3 +71,16 @@ test("reading, subscribing and duplicates", () => {
   });
   assert.equal(grown, 0);
 });
+
+test("a closed store gives its memory back, although it is not garbage yet", () => {
+  const closed = [];
+  const events = extensions(2_000);
+  const grown = growth(100, () => {
+    const store = new EventStore();
+    store.appendBatch(events);
+    store.close();
+    closed.push(store);
+  });
+  assert.equal(grown, 0);
+  assert.equal(closed.length, 110, "all of them are still referred to");
+});
