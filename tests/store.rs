@@ -10,8 +10,7 @@
 
 mod support;
 
-use statelog::event::EventType;
-use support::store::{LOG_ID, NOW, append, empty, example, import, note, samples};
+use support::store::{import, samples};
 
 #[test]
 fn a_sample_written_by_other_code_imports_and_exports_to_the_same_bytes() {
@@ -48,31 +47,5 @@ fn the_state_hash_of_every_sample_at_every_length_is_the_golden_one() {
             "{name}: a change that is meant raises FOLD_VERSION and is written down with \
              STATELOG_UPDATE_GOLDEN=1"
         );
-    }
-}
-
-#[test]
-fn a_closed_store_refuses_to_work_and_holds_nothing_any_more() {
-    let mut store = empty();
-    append(&mut store, &note(0)).unwrap();
-    append(&mut store, &example(EventType::ChannelCreated)).unwrap();
-    let subscription = store.subscribe(0, None, None, None).unwrap();
-    let header = empty().export(None);
-    assert_ne!(store.export(None), header);
-    for _ in 0..2 {
-        store.close();
-        let code = |error: statelog::Error| error.code();
-        assert_eq!(append(&mut store, &note(1)).map_err(code), Err("CLOSED"));
-        let batch = store.append_lines("", NOW, Default::default());
-        assert_eq!(batch.map_err(code), Err("CLOSED"));
-        assert_eq!(store.create_snapshot(NOW).map_err(code), Err("CLOSED"));
-        let subscribed = store.subscribe(0, None, None, None);
-        assert_eq!(subscribed.map_err(code), Err("CLOSED"));
-        assert_eq!(store.export(None), header);
-        assert_eq!((store.len(), store.get(0)), (0, None));
-        assert_eq!(store.channel_ids().count(), 0);
-        assert_eq!(store.next_delivery(), None);
-        assert_eq!(store.dispatcher().checkpoint(subscription), None);
-        assert_eq!(store.log_id(), LOG_ID);
     }
 }

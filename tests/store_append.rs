@@ -20,5 +20,7 @@ mod chain_identity;
 mod counts;
 #[path = "store_append/identity.rs"]
 mod identity;
+#[path = "store_append/recorded.rs"]
+mod recorded;
 #[path = "store_append/time.rs"]
 mod time;

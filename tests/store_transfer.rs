@@ -241,3 +241,30 @@ fn verify_finds_nothing_in_intact_logs_and_names_a_false_snapshot() {
         assert_eq!(report.state_hash, store.state_hash(None).unwrap());
     }
 }
+
+/// Rule L5 is for the writer; of a log that was written otherwise it is only a remark.
+#[test]
+fn verify_goes_on_past_a_timestamp_that_is_lower_than_the_one_before() {
+    let at = |number: usize, timestamp: u64| {
+        support::examples::event(&with(&note(number), &json!({ "timestamp": timestamp })))
+    };
+    let events = [at(0, NOW), at(1, NOW - 1), at(2, NOW + 1), at(3, 0)];
+    let mut store = import(&file(&events, &[1])).unwrap();
+    let report = store.verify();
+    assert!(report.ok, "{:?}", report.problems);
+    assert_eq!(report.length.get(), 4);
+    assert_eq!(report.root, store.root(None).unwrap());
+    assert_eq!(report.state_hash, store.state_hash(None).unwrap());
+    // What is wrong behind it is still found.
+    let lie = json!({
+        "type": "snapshot_created",
+        "length": 1,
+        "stateHash": format!("0x{}", "11".repeat(32)),
+        "foldVersion": statelog::state::FOLD_VERSION,
+    });
+    append(&mut store, &lie).unwrap();
+    let offsets: Vec<_> = (store.verify().problems.iter())
+        .map(|problem| problem.offset.unwrap().get())
+        .collect();
+    assert_eq!(offsets, [4]);
+}

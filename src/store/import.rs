@@ -1,11 +1,11 @@
 //! Reads a log from text: a `.statelog` file, or bare events.
 
-use super::append::read_event;
+use super::given::Given;
 use super::{AppendOptions, EventStore, EventStoreOptions};
-use crate::canonical::{Document, Form, Invalid, Value, Writer, to_bytes};
+use crate::canonical::{Form, Invalid, Value, to_bytes};
 use crate::error::{Damage, Error, ErrorKind};
 use crate::event::Event;
-use crate::event::scalar::{Bytes32, Offset};
+use crate::event::scalar::Bytes32;
 use crate::journal::{Ending, Line, LogId, Recovered, Rejection, recover};
 use crate::rules::domain_keys;
 
@@ -55,38 +55,17 @@ impl EventStore {
         Ok(())
     }
 
-    /// Imports a bare event; its `offset` and `eventId`, if it has them, must agree.
+    /// Imports a bare event; its `offset`, if it has one, must be the one it gets.
     fn import_event(&mut self, line: &str, now: u64) -> Result<(), Error> {
-        let document = Document::parse(line)?;
-        let root = document.root();
-        let (offset, id) = (root.member("offset"), root.member("eventId"));
-        if offset.is_none() && id.is_none() {
-            self.append(read_event(line)?, now, AppendOptions::default())?;
-            return Ok(());
+        let Given { event, offset } = Given::read(line)?;
+        let got = self.append(event, now, AppendOptions::default())?.offset;
+        match offset {
+            Some(offset) if offset.get() != got => {
+                let wrong = Invalid::new(format!("offset {got}"), offset.get().to_string());
+                Err(wrong.within("offset").into())
+            }
+            _ => Ok(()),
         }
-        let offset = offset.map(|value| Offset::read(value).map_err(|e| e.within("offset")));
-        let id = id.map(|value| Bytes32::read(value).map_err(|e| e.within("eventId")));
-        let bare = without_place(root);
-        let event = read_event(&bare)?;
-        let got = self.append(event, now, AppendOptions::default())?;
-        let found = Offset::new(got.offset);
-        if let Some(offset) = offset.transpose()?
-            && Some(offset) != found
-        {
-            let expected = format!("offset {}", got.offset);
-            return Err(Invalid::new(expected, offset.get().to_string())
-                .within("offset")
-                .into());
-        }
-        if let Some(id) = id.transpose()?
-            && id != got.event_id
-        {
-            let expected = got.event_id.to_string();
-            return Err(Invalid::new(expected, id.to_string())
-                .within("eventId")
-                .into());
-        }
-        Ok(())
     }
 
     fn import_file(&mut self, bytes: &[u8], import: &ImportOptions) -> Result<(), Error> {
@@ -144,7 +123,7 @@ impl EventStore {
             return Err(Invalid::new("an event that is not in the log yet", got));
         }
         let keys = domain_keys(&event);
-        match self.stage(&event, &bytes, &keys) {
+        match self.stage(&event, &bytes, *id, &keys) {
             Ok(_) => Ok(()),
             Err(error) => Err(match error.kind {
                 ErrorKind::InvalidEvent(invalid) => invalid,
@@ -161,20 +140,6 @@ fn is_bare(bytes: &[u8]) -> bool {
     let text = bytes.trim_ascii_start();
     let is_header = text.starts_with(HEADER) || HEADER.starts_with(bytes);
     text.is_empty() || (text.starts_with(b"{") && !is_header)
-}
-
-/// The event without the members that only a recorded event has.
-fn without_place(root: Value<'_>) -> String {
-    let mut out = Writer::new();
-    out.object(|out| {
-        for (name, value) in root.object().into_iter().flatten() {
-            if name != "offset" && name != "eventId" {
-                out.member_escaped(&name);
-                value.write_canonical(out);
-            }
-        }
-    });
-    String::from_utf8(out.into_bytes()).unwrap_or_default()
 }
 
 fn is_foreign(error: &crate::journal::JournalError) -> bool {

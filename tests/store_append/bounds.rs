@@ -4,7 +4,9 @@ use serde_json::{Value as Json, json};
 use statelog::AppendOptions;
 use statelog::canonical::to_bytes;
 use statelog::event::EventType;
-use statelog::limits::{MAX_BODY_BYTES, MAX_BYTES_MEMBER, MAX_EVENT_BYTES, MAX_INPUT_BYTES};
+use statelog::limits::{
+    MAX_BODY_BYTES, MAX_BYTES_MEMBER, MAX_EVENT_BYTES, MAX_INPUT_BYTES, MAX_SAFE_INTEGER,
+};
 
 use crate::support::examples;
 use crate::support::store::{
@@ -56,6 +58,54 @@ fn an_event_of_65_535_bytes_is_the_largest() {
     assert_eq!(Observed::of(&store), before);
     append(&mut store, &note(1)).unwrap();
     assert_eq!(import(&store.export(None)).unwrap().len(), 2);
+}
+
+#[test]
+fn an_event_without_a_timestamp_leaves_room_for_the_longest() {
+    let unstamped = |bytes: usize| with(&sized(bytes), &json!({ "timestamp": null }));
+    let stamp = |timestamp: u64| format!(r#""timestamp":{timestamp},"#).len();
+    let longest = stamp(MAX_SAFE_INTEGER);
+    let room = longest - stamp(NOW);
+    // Whatever the clock says, the same events are too long.
+    for now in [0, NOW, MAX_SAFE_INTEGER] {
+        let append =
+            |event: &Json| empty().append(examples::event(event), now, AppendOptions::default());
+        let largest = unstamped(MAX_EVENT_BYTES - room);
+        assert_eq!(
+            to_bytes(&examples::event(&largest)).len(),
+            MAX_EVENT_BYTES - longest
+        );
+        append(&largest).unwrap();
+        let error = append(&unstamped(MAX_EVENT_BYTES - room + 1)).unwrap_err();
+        assert_eq!(error.code(), "INVALID_EVENT", "{now}");
+        assert!(error.to_string().contains("65536 bytes"), "{error}");
+    }
+}
+
+#[test]
+fn an_event_that_is_too_long_is_refused_for_that_and_nothing_else() {
+    let mut store = empty();
+    append(&mut store, &example(EventType::MessageSent)).unwrap();
+    // It repeats a message, names no cause of the log, and comes too early.
+    let long = with(
+        &sized(MAX_EVENT_BYTES + 1),
+        &json!({ "timestamp": NOW - 1, "causationId": format!("0x{}", "11".repeat(32)) }),
+    );
+    let conflict = AppendOptions {
+        expected_length: Some(9),
+    };
+    for options in [AppendOptions::default(), conflict] {
+        let error = store.append(examples::event(&long), NOW, options);
+        let error = error.unwrap_err();
+        assert_eq!(error.code(), "INVALID_EVENT", "{error}");
+    }
+    // One that is not too long is a repeat before it is anything else.
+    let repeat = with(
+        &example(EventType::MessageSent),
+        &json!({ "timestamp": NOW - 1, "causationId": format!("0x{}", "11".repeat(32)) }),
+    );
+    let repeat = store.append(examples::event(&repeat), NOW, conflict);
+    assert!(repeat.unwrap().duplicate);
 }
 
 #[test]

@@ -8,7 +8,9 @@ use statelog::AppendOptions;
 use statelog::event::EventType;
 
 use crate::support::examples;
-use crate::support::store::{NOW, append, append_batch, empty, example, import, note, with};
+use crate::support::store::{
+    LOG_ID, NOW, Observed, append, append_batch, empty, example, import, note, with,
+};
 
 #[test]
 fn every_append_adds_one_event_at_the_next_offset() {
@@ -143,7 +145,7 @@ fn a_cause_must_be_in_the_log_or_earlier_in_the_batch() {
 }
 
 #[test]
-fn a_closed_store_takes_nothing() {
+fn a_closed_store_takes_nothing_and_holds_nothing() {
     let mut store = empty();
     append(&mut store, &note(0)).unwrap();
     let subscription = store.subscribe(0, None, None, None).unwrap();
@@ -162,7 +164,8 @@ fn a_closed_store_takes_nothing() {
     ]
     .map(|error| error.code());
     assert_eq!(codes, ["CLOSED"; 7]);
-    assert_eq!(store.len(), 1);
+    assert_eq!(Observed::of(&store), Observed::of(&empty()));
+    assert_eq!((store.get(0), store.log_id()), (None, LOG_ID));
     assert_eq!(store.next_delivery(), None);
     assert_eq!(store.dispatcher().checkpoint(subscription), None);
 }
