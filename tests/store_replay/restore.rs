@@ -6,6 +6,7 @@ use statelog::state::FOLD_VERSION;
 use statelog::store::Discarded;
 use statelog::{EventStore, Snapshot};
 
+use crate::support::seed::Random;
 use crate::support::store::{
     NOW, append, assert_same, empty, for_random_logs, import_with, note, samples, state_json,
 };
@@ -242,12 +243,37 @@ fn a_false_commitment_does_not_hide_a_true_one() {
 }
 
 #[test]
-fn many_snapshots_are_thinned() {
-    let mut store = empty();
-    for _ in 0..1_000 {
-        store.create_snapshot(NOW).unwrap();
+fn the_latest_snapshot_is_the_longest_that_is_true_among_any_others() {
+    let (_, text) = samples().remove(0);
+    let mut random = Random::new();
+    for _ in 0..20 {
+        let mut store = import_with(&text, 0);
+        let mut truths: Vec<(u64, u64)> = Vec::new();
+        for _ in 0..12 {
+            let offset = store.len();
+            let length = random.below(offset as usize + 3) as u64;
+            let is_true = random.below(2) == 0 && length <= offset;
+            let fold_version = FOLD_VERSION + u32::from(random.below(4) == 0);
+            let hash = match is_true {
+                true => store.state_hash(Some(length)).unwrap().to_string(),
+                false => format!("0x{}", "11".repeat(32)),
+            };
+            let commitment = json!({
+                "type": "snapshot_created",
+                "length": length,
+                "stateHash": hash,
+                "foldVersion": fold_version,
+            });
+            let appended = append(&mut store, &commitment).unwrap();
+            if is_true && fold_version == FOLD_VERSION {
+                truths.push((length, appended.offset));
+            }
+        }
+        for before in 0..=store.len() {
+            let usable = truths.iter().filter(|(length, _)| *length <= before);
+            let found = store.latest_snapshot(Some(before)).unwrap();
+            let found = found.map(|held| (held.length, held.offset.unwrap()));
+            assert_eq!(found, usable.max().copied(), "up to {before}");
+        }
     }
-    let found = store.latest_snapshot(None).unwrap().unwrap();
-    assert_eq!(found.length, 999);
-    assert!(store.verify().ok);
 }
