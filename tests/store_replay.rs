@@ -17,3 +17,5 @@ mod order;
 mod restore;
 #[path = "store_replay/snapshots.rs"]
 mod snapshots;
+#[path = "store_replay/strangers.rs"]
+mod strangers;

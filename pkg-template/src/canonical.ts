@@ -3,8 +3,7 @@
 import { call } from "./call.js";
 import { core } from "./core.js";
 import { textOf } from "./json.js";
-import type { Bytes32 } from "./generated/statelog.js";
-import type { NewEvent } from "./types.js";
+import type { Bytes32, NewEvent } from "./generated/statelog.js";
 
 /** The canonical JSON of an event (RFC 8785), as the log stores it: without the `offset` and `eventId` of a recorded one. */
 export function canonicalize(event: NewEvent): string {

@@ -5,7 +5,7 @@ import { call } from "./call.js";
 import { disposeBy } from "./dispose.js";
 import type { Core } from "./engine.js";
 import { describe, invalidArgument } from "./errors.js";
-import type { AppendResult, Snapshot } from "./generated/statelog.js";
+import type { AppendResult, NewEvent, Snapshot } from "./generated/statelog.js";
 import { Growth } from "./growth.js";
 import { textOf } from "./json.js";
 import { bytesOf } from "./log-bytes.js";
@@ -14,7 +14,7 @@ import { Reader, engineOf } from "./reader.js";
 import { importedCore, newCore, settingsOf } from "./settings.js";
 import type { Settings } from "./settings.js";
 import { Subscriptions } from "./subscriptions.js";
-import type { AppendOptions, EventStoreOptions, ImportOptions, NewEvent } from "./types.js";
+import type { AppendOptions, EventStoreOptions, ImportOptions } from "./types.js";
 
 /** An event log in memory, with everything derived from it. */
 export class EventStore extends Reader {

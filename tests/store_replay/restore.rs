@@ -23,7 +23,7 @@ fn with_snapshot_at(text: &[u8], at: u64) -> (EventStore, Snapshot) {
     (store, snapshot)
 }
 
-fn assert_continues(name: &str, text: &[u8], at: u64) {
+pub(super) fn assert_continues(name: &str, text: &[u8], at: u64) {
     let (store, snapshot) = with_snapshot_at(text, at);
     let context = format!("{name}, snapshot at {at}");
     assert_eq!(
