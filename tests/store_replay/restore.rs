@@ -11,14 +11,16 @@ use crate::support::store::{
     NOW, append, assert_same, empty, for_random_logs, import_with, note, samples, state_json,
 };
 
-/// A store with the first events of a log, then a committed snapshot, then the rest.
+/// A store with the first events of a log, then a committed snapshot, then the rest, and
+/// a note, so that the state after the rest is replayed, not the one at hand.
 fn with_snapshot_at(text: &[u8], at: u64) -> (EventStore, Snapshot) {
     let whole = import_with(text, 0);
     let mut store = import_with(&whole.export(Some(at)), 0);
     let snapshot = store.create_snapshot(0).unwrap();
     let rest: Vec<_> = whole.read(at..u64::MAX).map(|event| event.event).collect();
     let all = store.read(0..u64::MAX).map(|event| event.event);
-    let all: Vec<_> = all.chain(rest).collect();
+    let mut all: Vec<_> = all.chain(rest).collect();
+    all.push(crate::support::examples::event(&note(0)));
     let store = import_with(&crate::support::store::file(&all, &[2, 1, 3]), 0);
     (store, snapshot)
 }
