@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::canonical::{Form, Invalid, Writer};
 use crate::journal::{Corruption, JournalError};
+use crate::rules::Finding;
 
 /// What went wrong in a call, and which event of a batch it was about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,14 +44,7 @@ pub enum ErrorKind {
         offset: u64,
     },
     /// A rule refuses the event.
-    RuleViolation {
-        /// The id of the rule.
-        rule: &'static str,
-        /// What was found, what was expected and why it matters.
-        message: String,
-        /// The offsets of the events that show it.
-        offsets: Vec<u64>,
-    },
+    RuleViolation(Box<Finding>),
     /// The text is no `.statelog` file that this version reads.
     UnknownFormat {
         /// The format number found, where there is one.
@@ -99,7 +93,7 @@ impl Error {
             ErrorKind::TimestampRegression { .. } => "TIMESTAMP_REGRESSION",
             ErrorKind::Conflict { .. } => "CONFLICT",
             ErrorKind::IdentityConflict { .. } => "IDENTITY_CONFLICT",
-            ErrorKind::RuleViolation { .. } => "RULE_VIOLATION",
+            ErrorKind::RuleViolation(_) => "RULE_VIOLATION",
             ErrorKind::UnknownFormat { .. } => "UNKNOWN_FORMAT",
             ErrorKind::CorruptLog(_) => "CORRUPT_LOG",
             ErrorKind::Closed => "CLOSED",
@@ -146,11 +140,13 @@ impl Error {
                 number(out, "actual", *actual);
                 number(out, "expected", *expected);
             }
-            ErrorKind::RuleViolation { rule, offsets, .. } => {
+            ErrorKind::RuleViolation(finding) => {
+                out.member("finding");
+                finding.write(out);
                 self.write_index(out);
                 out.member("offsets");
-                out.array(offsets.iter(), |offset, out| out.number(*offset));
-                text(out, "rule", rule);
+                finding.offsets.write(out);
+                text(out, "rule", finding.rule.as_str());
                 return;
             }
             ErrorKind::UnknownFormat { found } => {
@@ -241,7 +237,14 @@ impl fmt::Display for Error {
                 "the event at offset {offset} says something else about the same {what}; the \
                  first one stands"
             ),
-            ErrorKind::RuleViolation { rule, message, .. } => write!(f, "rule {rule}: {message}"),
+            ErrorKind::RuleViolation(finding) => {
+                write!(
+                    f,
+                    "rule {}: {}",
+                    finding.rule.as_str(),
+                    finding.message.as_str()
+                )
+            }
             ErrorKind::UnknownFormat { found: Some(found) } => write!(
                 f,
                 "the log has format {found}, and this version reads format {}; use a newer \

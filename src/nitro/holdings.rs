@@ -5,8 +5,9 @@
 //! payout's log back to the allocations that it paid. `tests/chain/` checks them
 //! against figures of the contracts.
 
+use super::guarantee;
 use crate::event::Allocation;
-use crate::event::scalar::{Bytes32, U256};
+use crate::event::scalar::U256;
 
 /// The allocation type of a guarantee.
 pub const GUARANTEE: u8 = 2;
@@ -14,13 +15,6 @@ pub const GUARANTEE: u8 = 2;
 /// The largest number of payable allocations among which the ones that were paid
 /// are searched: 2^16 subsets take less than a millisecond.
 pub const MAX_INFERRED: usize = 16;
-
-/// Whether a destination is a channel (or another id) within the adjudicator rather
-/// than an address: an address has twelve zero bytes before it.
-#[must_use]
-pub fn is_internal(destination: &Bytes32) -> bool {
-    destination.iter().take(12).any(|byte| *byte != 0)
-}
 
 /// The effects of one payout call on one asset.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -200,14 +194,6 @@ impl Search {
     }
 }
 
-/// The destinations of left and right in a guarantee's metadata.
-#[must_use]
-pub fn guarantee_sides(metadata: &[u8]) -> Option<(Bytes32, Bytes32)> {
-    let left = metadata.get(..32).map(Bytes32::from_slice)?;
-    let right = metadata.get(32..64).map(Bytes32::from_slice)?;
-    Some((left, right))
-}
-
 /// Dissolves the guarantee at `index` of `source`: the first two amounts of the
 /// guaranteed channel's outcome go back to the guarantee's left and right.
 ///
@@ -222,7 +208,7 @@ pub fn reclaim(
     let guarantee = source
         .get(index)
         .filter(|allocation| allocation.allocation_type == GUARANTEE)?;
-    let (left, right) = guarantee_sides(&guarantee.metadata.0)?;
+    let (left, right) = guarantee::decode(&guarantee.metadata.0)?;
     let [to_left, to_right, ..] = target else {
         return None;
     };

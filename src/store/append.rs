@@ -13,7 +13,7 @@ use crate::event::{ChainRef, Event, EventType};
 use crate::limits::{MAX_COMMIT_BYTES, MAX_EVENT_BYTES, MAX_SAFE_INTEGER};
 use crate::log::KeyId;
 use crate::merkle::leaf_hash;
-use crate::rules::{Standing, domain_keys, standing};
+use crate::rules::{Judgement, Standing, domain_keys, standing};
 
 /// What an append asks for besides the events.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -36,12 +36,26 @@ pub struct AppendResult {
 /// Room that the frame of a commit line takes besides its events, in bytes.
 const FRAME_BYTES: usize = 512;
 
+/// How events come to be appended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Manner {
+    /// One event, as a commit of its own.
+    One,
+    /// Several events as one commit.
+    Batch,
+    /// One event of somebody else's history.
+    Import,
+}
+
 /// What holds for all events of one append.
 struct Batch {
     start: u64,
     options: AppendOptions,
     now: Millis,
     bytes: usize,
+    /// Whether the rules may refuse events. History that is imported is recorded as it
+    /// is.
+    is_gated: bool,
 }
 
 impl EventStore {
@@ -59,8 +73,22 @@ impl EventStore {
         now: u64,
         options: AppendOptions,
     ) -> Result<AppendResult, Error> {
-        let mut results = self.append_all(std::iter::once(Ok(event)), now, options, false)?;
+        let mut results = self.append_all(std::iter::once(Ok(event)), now, options, Manner::One)?;
         // One event gives one result.
+        results
+            .pop()
+            .ok_or_else(|| Error::argument("no event was given"))
+    }
+
+    /// Appends one event of somebody else's history: no rule refuses it.
+    pub(super) fn append_imported(
+        &mut self,
+        event: Event,
+        now: u64,
+    ) -> Result<AppendResult, Error> {
+        let options = AppendOptions::default();
+        let event = std::iter::once(Ok(event));
+        let mut results = self.append_all(event, now, options, Manner::Import)?;
         results
             .pop()
             .ok_or_else(|| Error::argument("no event was given"))
@@ -93,7 +121,7 @@ impl EventStore {
         now: u64,
         options: AppendOptions,
     ) -> Result<Vec<AppendResult>, Error> {
-        self.append_all(events.into_iter().map(Ok), now, options, true)
+        self.append_all(events.into_iter().map(Ok), now, options, Manner::Batch)
     }
 
     /// Appends events given as JSON texts, one a line; see
@@ -108,7 +136,7 @@ impl EventStore {
         options: AppendOptions,
     ) -> Result<Vec<AppendResult>, Error> {
         let events = lines.lines().map(|line| Ok(Given::read(line)?.event));
-        self.append_all(events, now, options, true)
+        self.append_all(events, now, options, Manner::Batch)
     }
 
     fn append_all(
@@ -116,7 +144,7 @@ impl EventStore {
         events: impl Iterator<Item = Result<Event, Error>>,
         now: u64,
         options: AppendOptions,
-        is_batch: bool,
+        manner: Manner,
     ) -> Result<Vec<AppendResult>, Error> {
         self.check_open()?;
         let now = Millis::new(now)
@@ -126,10 +154,12 @@ impl EventStore {
             options,
             now,
             bytes: FRAME_BYTES,
+            is_gated: manner != Manner::Import,
         };
         // A single event changes nothing before it is accepted, so only a batch needs
         // a state to go back to.
-        let before = is_batch.then(|| (self.states.live().clone(), self.last_timestamp));
+        let before =
+            (manner == Manner::Batch).then(|| (self.states.live().clone(), self.last_timestamp));
         let mut results = Vec::new();
         for (index, event) in events.enumerate() {
             match event.and_then(|event| self.append_one(event, &mut batch)) {
@@ -164,6 +194,7 @@ impl EventStore {
         self.log.abandon();
         self.known.abandon();
         self.facts.truncate(start);
+        self.judged.truncate(start);
         self.states.restore_live(state);
         self.last_timestamp = timestamp;
     }
@@ -191,14 +222,18 @@ impl EventStore {
             Some(given) => self.check_time(given)?,
             None => self.stamp_later(&mut event, &mut writer, &mut id)?,
         }
-        self.check_causation(&event)?;
+        let judgement = self.judge(&event);
+        let refusal = judgement.refusal(&event, self.log.next_offset());
+        if let Some(finding) = refusal.filter(|_| batch.is_gated) {
+            return Err(ErrorKind::RuleViolation(Box::new(finding)).into());
+        }
         batch.bytes += writer.as_bytes().len() + 1;
         if batch.bytes > MAX_COMMIT_BYTES {
             return Err(Error::argument(
                 "the batch exceeds the 16 MiB of one commit; split it",
             ));
         }
-        self.stage(&event, writer.as_bytes(), id, &keys)
+        self.stage(&event, writer.as_bytes(), id, &keys, judgement)
     }
 
     fn check_time(&self, given: Millis) -> Result<(), Error> {
@@ -238,6 +273,7 @@ impl EventStore {
         bytes: &[u8],
         id: Bytes32,
         domain_keys: &[Vec<u8>],
+        judgement: Judgement,
     ) -> Result<AppendResult, Error> {
         let offset = self.log.next_offset();
         let Compiled { fact, keys } = Compiler {
@@ -254,6 +290,7 @@ impl EventStore {
         }
         self.states.apply(&fact);
         self.facts.push(fact);
+        self.judged.push(offset, judgement);
         self.last_timestamp = event.timestamp().unwrap_or(self.last_timestamp);
         Ok(AppendResult {
             offset,
@@ -276,21 +313,6 @@ impl EventStore {
                 let actual = batch.start;
                 Err(ErrorKind::Conflict { expected, actual }.into())
             }
-            _ => Ok(()),
-        }
-    }
-
-    /// Rule L6: an event can only be caused by one that is in the log.
-    fn check_causation(&self, event: &Event) -> Result<(), Error> {
-        match event.causation_id() {
-            Some(id) if self.log.offset_of(&id).is_none() => Err(ErrorKind::RuleViolation {
-                rule: "L6",
-                message: format!(
-                    "causationId {id} is not the id of an earlier event; append the cause first"
-                ),
-                offsets: Vec::new(),
-            }
-            .into()),
             _ => Ok(()),
         }
     }

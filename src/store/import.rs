@@ -1,7 +1,7 @@
 //! Reads a log from text: a `.statelog` file, or bare events.
 
 use super::given::Given;
-use super::{AppendOptions, EventStore, EventStoreOptions};
+use super::{EventStore, EventStoreOptions};
 use crate::canonical::{Form, Invalid, Value, to_bytes};
 use crate::error::{Damage, Error, ErrorKind};
 use crate::event::Event;
@@ -58,7 +58,7 @@ impl EventStore {
     /// Imports a bare event; its `offset`, if it has one, must be the one it gets.
     fn import_event(&mut self, line: &str, now: u64) -> Result<(), Error> {
         let Given { event, offset } = Given::read(line)?;
-        let got = self.append(event, now, AppendOptions::default())?.offset;
+        let got = self.append_imported(event, now)?.offset;
         match offset {
             Some(offset) if offset.get() != got => {
                 let wrong = Invalid::new(format!("offset {got}"), offset.get().to_string());
@@ -123,7 +123,8 @@ impl EventStore {
             return Err(Invalid::new("an event that is not in the log yet", got));
         }
         let keys = domain_keys(&event);
-        match self.stage(&event, &bytes, *id, &keys) {
+        let judgement = self.judge(&event);
+        match self.stage(&event, &bytes, *id, &keys, judgement) {
             Ok(_) => Ok(()),
             Err(error) => Err(match error.kind {
                 ErrorKind::InvalidEvent(invalid) => invalid,

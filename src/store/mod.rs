@@ -4,6 +4,7 @@
 //! deliveries. It does no I/O and has no clock; time arrives as an argument.
 
 mod append;
+mod audit;
 mod diff;
 mod export;
 mod facts;
@@ -32,6 +33,7 @@ use crate::journal::LogId;
 use crate::log::EventLog;
 use crate::replay::StateReconstructor;
 use crate::state::{FoldState, ViewOptions};
+use audit::Judged;
 use known::Known;
 
 /// What a store is opened with.
@@ -77,6 +79,7 @@ impl EventStoreOptions {
 pub struct EventStore {
     log: EventLog,
     facts: Facts,
+    judged: Judged,
     known: Known,
     states: StateReconstructor<FoldState>,
     dispatcher: EventDispatcher,
@@ -92,6 +95,7 @@ impl EventStore {
         Self {
             log: EventLog::new(),
             facts: Facts::default(),
+            judged: Judged::default(),
             known: Known::default(),
             states: StateReconstructor::new(options.snapshot_interval),
             dispatcher: EventDispatcher::default(),

@@ -6,7 +6,7 @@ use crate::event::scalar::{Bytes32, Offset, Text, Uint32};
 use crate::event::{Event, SnapshotCreated};
 use crate::merkle::leaf_hash;
 use crate::record;
-use crate::rules::domain_keys;
+use crate::rules::{Judgement, domain_keys};
 use crate::state::FOLD_VERSION;
 
 record! {
@@ -90,7 +90,9 @@ impl EventStore {
         if event.timestamp().is_none() {
             return Err(problem("NO_TIMESTAMP", Some(offset), "it has no timestamp"));
         }
-        let staged = again.stage(&event, bytes, id, &domain_keys(&event));
+        // What the rules find is said by the store itself.
+        let judgement = Judgement::default();
+        let staged = again.stage(&event, bytes, id, &domain_keys(&event), judgement);
         staged.map_err(|error| problem("NOT_STORABLE", Some(offset), &error.to_string()))?;
         again.log.commit(offset);
         Ok(())

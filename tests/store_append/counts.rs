@@ -131,7 +131,10 @@ fn a_cause_must_be_in_the_log_or_earlier_in_the_batch() {
     let unknown = format!("0x{}", "ca".repeat(32));
     let error = append(&mut store, &caused_by(&unknown, 2)).unwrap_err();
     assert_eq!(error.code(), "RULE_VIOLATION");
-    assert_eq!(error.details(), r#"{"offsets":[],"rule":"L6"}"#);
+    let details: serde_json::Value = serde_json::from_str(&error.details()).unwrap();
+    assert_eq!(details["rule"], "L6");
+    assert_eq!(details["offsets"], json!([]));
+    assert_eq!(details["finding"]["severity"], "error");
     assert_eq!(store.len(), 2);
 
     let within =

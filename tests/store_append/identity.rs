@@ -342,14 +342,15 @@ fn what_we_signed_and_what_we_received_are_never_the_same_fact() {
 }
 
 #[test]
-fn an_objective_of_our_own_is_created_as_often_as_we_say_so() {
+fn an_objective_of_our_own_is_created_once() {
     let mut store = empty();
     append(&mut store, &created("DirectFunding", "approved")).unwrap();
     let again = with(
         &created("DirectFunding", "approved"),
         &json!({ "timestamp": NOW + 1 }),
     );
-    assert!(!append(&mut store, &again).unwrap().duplicate);
+    let refused = append(&mut store, &again).unwrap_err();
+    assert_eq!(refused.code(), "RULE_VIOLATION");
     // A peer's repeat of it says nothing new.
     let peer = with(
         &again,

@@ -11,6 +11,7 @@
 //! naive derivation on random logs.
 
 mod evidence;
+mod inspect;
 mod ledger;
 mod payments;
 mod phase;
@@ -22,6 +23,7 @@ mod transactions;
 
 use std::sync::Arc;
 
+pub use self::inspect::Seen;
 use self::ledger::Ledger;
 pub use self::phase::{HeldAsset, Surroundings};
 pub use self::record::{ChannelRecord, StateRecord, TransactionRecord};

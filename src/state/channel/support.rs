@@ -91,7 +91,7 @@ impl Channel {
         }
     }
 
-    fn meets_rule(&self, known: &Known, full: bool) -> bool {
+    pub(super) fn meets_rule(&self, known: &Known, full: bool) -> bool {
         let turn = known.content.turn_num.get();
         match self.created.support_rule {
             SupportRule::Unanimous | SupportRule::Custom => full,

@@ -70,6 +70,17 @@ impl FoldState {
         let objective = Objective::new(offset, fact.at, Arc::clone(created));
         let place = self.add(Entity::Objective(objective));
         self.by_key.insert(key, place);
+        self.note_owner(place);
+    }
+
+    /// Notes which channel the objective at a place owns.
+    pub(super) fn note_owner(&mut self, place: u32) {
+        let Some(owned) = self.objective_at(place).and_then(Objective::channel_id) else {
+            return;
+        };
+        let mut owners = self.owners.get(&owned).cloned().unwrap_or_default();
+        Arc::make_mut(&mut owners).push(place);
+        self.owners.insert(owned, owners);
     }
 
     fn move_objective(&mut self, offset: u64, key: KeyId, change: &ObjectiveMove) {

@@ -25,7 +25,7 @@ impl FoldState {
     }
 
     /// Our ledgers that were ever asked or shown to guarantee a channel.
-    fn guarantors(&self, target: &Bytes32) -> impl Iterator<Item = &Channel> {
+    pub(super) fn ledgers_for(&self, target: &Bytes32) -> impl Iterator<Item = &Channel> {
         let ledgers = self.guarantors.get(target);
         ledgers
             .into_iter()
@@ -35,13 +35,13 @@ impl FoldState {
 
     /// Whether any of our ledgers guarantees a channel now.
     pub(super) fn is_guaranteed(&self, target: &Bytes32) -> bool {
-        self.guarantors(target)
+        self.ledgers_for(target)
             .any(|ledger| self.ledger_guarantees(ledger, target))
     }
 
     /// Whether any of our ledgers ever guaranteed a channel.
     pub(super) fn was_guaranteed(&self, target: &Bytes32) -> bool {
-        self.guarantors(target)
+        self.ledgers_for(target)
             .any(|ledger| ledger.ever_guaranteed(target))
     }
 

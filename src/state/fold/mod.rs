@@ -1,6 +1,7 @@
 //! The state of the fold at one length.
 
 mod apply;
+mod conditions;
 mod guarantees;
 mod knowledge;
 mod project;
@@ -40,6 +41,8 @@ pub struct FoldState {
     /// Places of the ledgers that were ever asked or shown to guarantee a channel.
     /// Follows from the ledgers.
     guarantors: Tree<Bytes32, Arc<Vec<u32>>>,
+    /// Places of the objectives that own a channel. Follows from the objectives.
+    owners: Tree<Bytes32, Arc<Vec<u32>>>,
     /// Facts about channels that were not known when the facts arrived. Follows from
     /// the chains.
     strangers: Tree<Bytes32, Arc<Vec<Arc<ChainFact>>>>,
@@ -95,7 +98,11 @@ impl FoldState {
     /// An objective by the key of its id.
     #[must_use]
     pub fn objective(&self, key: KeyId) -> Option<&Objective> {
-        match self.cells.get(*self.by_key.get(&key)? as usize)?.entity() {
+        self.objective_at(*self.by_key.get(&key)?)
+    }
+
+    fn objective_at(&self, place: u32) -> Option<&Objective> {
+        match self.cells.get(place as usize)?.entity() {
             Entity::Objective(objective) => Some(objective),
             _ => None,
         }

@@ -46,10 +46,16 @@ impl FoldState {
     }
 
     fn show_channel(&self, channel: &Channel, options: &ViewOptions) -> ChannelState {
+        let chain_id = channel.created().chain_id.get();
+        let confirmations = options.confirmations.get(&chain_id).copied();
+        channel.view(&self.around(channel, confirmations.unwrap_or(0)))
+    }
+
+    /// What is known around a channel. A block is provisional until `confirmations`
+    /// blocks have followed it.
+    pub(super) fn around(&self, channel: &Channel, confirmations: u64) -> Surroundings {
         let created = channel.created();
         let id = created.channel_id;
-        let confirmations = options.confirmations.get(&created.chain_id.get());
-        let confirmations = confirmations.copied().unwrap_or(0);
         let mut around = Surroundings {
             time: self.clock_of(channel),
             guaranteed: self.is_guaranteed(&id),
@@ -76,7 +82,7 @@ impl FoldState {
                 })
                 .collect();
         }
-        channel.view(&around)
+        around
     }
 
     /// The clock of a channel's chain, in seconds; 0 if nothing is known of it.

@@ -64,6 +64,7 @@ impl FoldState {
     fn find_again(&mut self, history: &impl History) -> Result<(), ResumeError> {
         for place in 0..self.cells.len() as u32 {
             self.note_targets(place, 0);
+            self.note_owner(place);
         }
         let mut facts = Vec::new();
         for chain in self.chains() {

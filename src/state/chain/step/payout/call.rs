@@ -7,6 +7,7 @@ use super::{Notes, account};
 use crate::event::scalar::{Bytes20, Bytes32, U256};
 use crate::event::{Outcome, PayoutVia};
 use crate::nitro::holdings::{self, Uninferable};
+use crate::nitro::is_internal;
 use crate::state::{Adjudication, ChainFact, OutcomeOnChain, PayoutFact};
 
 /// Where in the outcome the asset of a log is.
@@ -178,7 +179,7 @@ impl Call {
                 amount: *pay,
                 offset: log.fact.offset,
             });
-            if holdings::is_internal(&destination) {
+            if is_internal(&destination) {
                 self.credits.push((asset, destination, Some(*pay)));
             }
         }
@@ -199,7 +200,7 @@ impl Call {
                 .allocations
                 .iter()
                 .map(|allocation| allocation.destination);
-            let internal = destinations.filter(holdings::is_internal);
+            let internal = destinations.filter(is_internal);
             self.credits
                 .extend(internal.map(|destination| (asset, destination, None)));
         }
@@ -212,7 +213,7 @@ impl Call {
         };
         let affords = holdings::affords(log.initial, &entry.allocations);
         for (allocation, afford) in entry.allocations.iter().zip(affords) {
-            if !afford.is_zero() && holdings::is_internal(&allocation.destination) {
+            if !afford.is_zero() && is_internal(&allocation.destination) {
                 self.credits.push((asset, allocation.destination, None));
             }
         }

@@ -1,0 +1,19 @@
+//! Rules L3, L5 and L6: the log itself. The other rules of the family hold by
+//! construction of the log and its format.
+
+use super::{Context, Finding, Judgement, Rule, Severity, Stance};
+use crate::event::Event;
+
+/// Judges what every event has.
+pub(super) fn judge(event: &Event, context: &Context<'_>, out: &mut Judgement) {
+    if let Some(id) = event.causation_id() {
+        let cause = context.records.offset_of(&id);
+        if cause.is_none_or(|cause| cause >= context.offset) {
+            let message = format!(
+                "causationId {id} is not the id of an earlier event; append the cause first"
+            );
+            let finding = Finding::new(Rule::L6, Severity::Error, message, [context.offset]);
+            out.add(finding, Stance::Refuse);
+        }
+    }
+}

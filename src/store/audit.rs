@@ -1,0 +1,105 @@
+//! What the rules find in the log.
+
+use super::EventStore;
+use super::facts::kind;
+use crate::error::Error;
+use crate::event::Event;
+use crate::event::scalar::{Bytes20, Bytes32, Bytes65, Text};
+use crate::log::KeyId;
+use crate::order;
+use crate::rules::{self, Context, Finding, Judgement, Records, Scope};
+use crate::state::FoldState;
+
+/// What the rules found about each event when it was appended, judged by the log before
+/// it. Such findings never change.
+#[derive(Debug, Default)]
+pub(super) struct Judged(Vec<(u64, Finding)>);
+
+impl Judged {
+    /// Keeps what was found about the event at an offset.
+    pub(super) fn push(&mut self, offset: u64, judgement: Judgement) {
+        let found = judgement.into_findings().map(|finding| (offset, finding));
+        self.0.extend(found);
+    }
+
+    /// Forgets what was found about the events from an offset on.
+    pub(super) fn truncate(&mut self, start: u64) {
+        let kept = self.0.partition_point(|(offset, _)| *offset < start);
+        self.0.truncate(kept);
+    }
+
+    /// What was found about the events before a length, in order.
+    fn before(&self, length: u64) -> impl Iterator<Item = &Finding> {
+        let found = self.0.iter().take_while(move |(at, _)| *at < length);
+        found.map(|(_, finding)| finding)
+    }
+}
+
+impl EventStore {
+    /// What the rules find in the events `[0, at)`, in the order of the last event that
+    /// each finding needs.
+    ///
+    /// # Errors
+    /// `INVALID_ARGUMENT` if `at` is beyond the length.
+    pub fn audit(&self, at: Option<u64>) -> Result<Vec<Finding>, Error> {
+        let state = self.state(at)?;
+        Ok(self.findings(&state, Scope::Log))
+    }
+
+    /// What the rules find in the events that a state is folded from.
+    pub(super) fn findings(&self, state: &FoldState, scope: Scope) -> Vec<Finding> {
+        let context = Context {
+            offset: state.length(),
+            state,
+            records: self,
+        };
+        let judged = self.judged.before(state.length());
+        let mut found: Vec<Finding> = judged.filter(|held| scope.covers(held)).cloned().collect();
+        found.extend(rules::review(&context, scope));
+        let place = |finding: &Finding| (finding.offsets.last().copied(), finding.rule);
+        order::sort_by(&mut found, |left, right| place(left).cmp(&place(right)));
+        found
+    }
+
+    /// Judges the event that would be appended next.
+    pub(super) fn judge(&mut self, event: &Event) -> Judgement {
+        self.states.settle_live();
+        let context = Context {
+            offset: self.log.next_offset(),
+            state: self.states.live(),
+            records: self,
+        };
+        rules::judge(event, &context)
+    }
+}
+
+impl Records for EventStore {
+    fn first(&self, key: &[u8]) -> Option<u64> {
+        self.known.get(key)
+    }
+
+    fn offset_of(&self, id: &Bytes32) -> Option<u64> {
+        self.log.offset_of(id)
+    }
+
+    fn event(&self, offset: u64) -> Option<Event> {
+        Self::event(self, offset)
+    }
+
+    fn channel_key(&self, id: &Bytes32) -> Option<KeyId> {
+        self.log.index().find(kind::CHANNEL, id.as_slice())
+    }
+
+    fn objective_key(&self, id: &Text) -> Option<KeyId> {
+        let id = id.as_str().as_bytes();
+        self.log.index().find(kind::OBJECTIVE, id)
+    }
+
+    fn postings(&self, key: KeyId) -> &[u32] {
+        self.log.index().postings(key)
+    }
+
+    fn signer(&self, _hash: &Bytes32, _signature: &Bytes65) -> Option<Bytes20> {
+        None
+    }
+}

@@ -1,0 +1,16 @@
+//! The protocol's functions against published vectors, and against input that nobody
+//! means well with.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+
+#[path = "nitro/given.rs"]
+mod given;
+#[path = "nitro/signatures.rs"]
+mod signatures;
+#[path = "nitro/vectors.rs"]
+mod vectors;
