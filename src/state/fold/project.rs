@@ -45,10 +45,14 @@ impl FoldState {
         }
     }
 
-    fn show_channel(&self, channel: &Channel, options: &ViewOptions) -> ChannelState {
+    pub(super) fn show_channel(&self, channel: &Channel, options: &ViewOptions) -> ChannelState {
+        channel.view(&self.shown_around(channel, options))
+    }
+
+    pub(super) fn shown_around(&self, channel: &Channel, options: &ViewOptions) -> Surroundings {
         let chain_id = channel.created().chain_id.get();
         let confirmations = options.confirmations.get(&chain_id).copied();
-        channel.view(&self.around(channel, confirmations.unwrap_or(0)))
+        self.around(channel, confirmations.unwrap_or(0))
     }
 
     /// What is known around a channel. A block is provisional until `confirmations`
