@@ -10,6 +10,7 @@ use crate::support::seed::Random;
 use crate::support::store::{
     NOW, append, assert_same, empty, for_random_logs, import_with, note, samples, state_json,
 };
+use crate::support::test;
 
 /// A store with the first events of a log, then a committed snapshot, then the rest, and
 /// a note, so that the state after the rest is replayed, not the one at hand.
@@ -81,7 +82,9 @@ fn a_snapshot_of_a_random_log_is_restored_and_continues_like_the_fold() {
 
 #[test]
 fn a_committed_snapshot_is_found_again_as_the_latest() {
-    for (name, text) in samples() {
+    // A commitment further behind would be false after another one comes in before it.
+    let holds_none = |text: &[u8]| import_with(text, 0).latest_snapshot(None) == Ok(None);
+    for (name, text) in samples().into_iter().filter(|(_, text)| holds_none(text)) {
         let at = import_with(&text, 0).len() / 2;
         let (store, snapshot) = with_snapshot_at(&text, at);
         let found = store.latest_snapshot(None).unwrap().unwrap();

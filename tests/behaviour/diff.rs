@@ -1,24 +1,17 @@
 //! What a range of events changed: the net change of every value, with the event that
 //! changed it last.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    missing_docs,
-    reason = "a test fails by panicking"
-)]
-
-mod support;
 
 use std::collections::BTreeMap;
 
+use crate::support::store::{
+    NOW, append, empty, example, for_random_logs, note, options, samples, with,
+};
+use crate::support::test;
 use serde_json::{Map, Value as Json, json};
 use statelog::canonical::to_bytes;
 use statelog::event::EventType;
 use statelog::state::ViewOptions;
 use statelog::{EventStore, EventStoreOptions};
-use support::store::{NOW, append, empty, example, for_random_logs, note, options, samples, with};
 
 /// The changes of one entity, by path: the values before and after.
 type Changes = BTreeMap<String, (Option<Json>, Option<Json>)>;

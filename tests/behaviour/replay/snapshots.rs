@@ -6,6 +6,7 @@ use statelog::store::ImportOptions;
 use crate::support::store::{
     NOW, for_random_logs, import, import_with, options, samples, state_json,
 };
+use crate::support::test;
 
 /// The state at every length, each folded from the first event: the lengths are asked
 /// for downwards, so that no earlier answer helps.

@@ -1,18 +1,9 @@
 //! Which states the snapshot manager keeps.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    missing_docs,
-    reason = "a test fails by panicking"
-)]
 
-mod support;
-
+use crate::support::seed::Random;
+use crate::support::test;
 use statelog::replay::Fold;
 use statelog::snapshot::{MAX_SNAPSHOTS, SnapshotManager};
-use support::seed::Random;
 
 /// A fold that only counts, with a mark to tell equal lengths apart.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -12,6 +12,7 @@ use crate::support::examples;
 use crate::support::store::{
     NOW, Observed, append, append_batch, empty, example, import, note, with,
 };
+use crate::support::test;
 
 /// A valid event of exactly `bytes` canonical bytes: a message in which every
 /// character takes two.

@@ -6,6 +6,7 @@ use statelog::event::{CATALOGUE, EventType};
 use statelog::{AppendOptions, AppendResult, Error, EventStore};
 
 use crate::support::store::{NOW, Observed, append, empty, example, note, with};
+use crate::support::test;
 
 fn append_text(store: &mut EventStore, event: &Json) -> Result<AppendResult, Error> {
     store.append_json(&event.to_string(), NOW, AppendOptions::default())

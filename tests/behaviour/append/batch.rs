@@ -8,6 +8,7 @@ use crate::support::examples;
 use crate::support::store::{
     NOW, Observed, append, append_batch, empty, example, import, note, with,
 };
+use crate::support::test;
 
 /// A batch that touches every part of the store.
 fn batch() -> Vec<Json> {

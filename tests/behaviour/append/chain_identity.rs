@@ -6,6 +6,7 @@ use statelog::event::EventType;
 
 use crate::support::examples::{CHANNEL, TARGET};
 use crate::support::store::{NOW, Observed, append, empty, example, note, with};
+use crate::support::test;
 
 /// A chain fact, what a log of the chain says of it, and what it adds.
 struct Case {

@@ -10,6 +10,7 @@ use super::restore::assert_continues;
 use crate::support::examples;
 use crate::support::seed::Random;
 use crate::support::store::{NOW, example, file, import_with, with};
+use crate::support::test;
 
 /// What a record of a log says.
 #[derive(Clone, Copy)]

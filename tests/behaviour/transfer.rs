@@ -1,22 +1,13 @@
 //! Logs leave as text and come back: verbatim, cut, bare, damaged.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    missing_docs,
-    reason = "a test fails by panicking"
-)]
 
-mod support;
-
-use serde_json::{Value as Json, json};
-use statelog::store::ImportOptions;
-use statelog::{Error, ErrorKind, EventStore, LogId};
-use support::store::{
+use crate::support::store::{
     LOG_ID, NOW, append, append_batch, empty, file, import, note, options, samples, state_json,
     with,
 };
+use crate::support::test;
+use serde_json::{Value as Json, json};
+use statelog::store::ImportOptions;
+use statelog::{Error, ErrorKind, EventStore, LogId};
 
 /// Two commits, of one and of three events.
 fn store() -> EventStore {
@@ -43,6 +34,20 @@ fn salvage(text: &[u8]) -> Result<EventStore, Error> {
 
 fn is_torn(error: &Error) -> bool {
     matches!(&error.kind, ErrorKind::CorruptLog(damage) if damage.torn)
+}
+
+#[test]
+fn a_sample_written_by_other_code_imports_and_exports_to_the_same_bytes() {
+    for (name, text) in samples() {
+        let store = import(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert_eq!(store.export(None), text, "{name}");
+        let report = store.verify();
+        assert!(report.ok, "{name}: {:?}", report.problems);
+        for at in 0..=store.len() {
+            let state = store.reconstruct(Some(at)).unwrap();
+            assert_eq!(state.length.get(), at);
+        }
+    }
 }
 
 #[test]
@@ -173,7 +178,7 @@ fn damage_is_refused_and_salvaged_up_to_it() {
         );
     }
     let repeated = file(
-        &[0, 0].map(|number| support::examples::event(&note(number))),
+        &[0, 0].map(|number| crate::support::examples::event(&note(number))),
         &[1],
     );
     assert_eq!(import(&repeated).unwrap_err().code(), "CORRUPT_LOG");
@@ -246,7 +251,7 @@ fn verify_finds_nothing_in_intact_logs_and_names_a_false_snapshot() {
 #[test]
 fn verify_goes_on_past_a_timestamp_that_is_lower_than_the_one_before() {
     let at = |number: usize, timestamp: u64| {
-        support::examples::event(&with(&note(number), &json!({ "timestamp": timestamp })))
+        crate::support::examples::event(&with(&note(number), &json!({ "timestamp": timestamp })))
     };
     let events = [at(0, NOW), at(1, NOW - 1), at(2, NOW + 1), at(3, 0)];
     let mut store = import(&file(&events, &[1])).unwrap();

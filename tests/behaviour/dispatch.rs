@@ -1,20 +1,11 @@
 //! Who receives which event, in which order.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    missing_docs,
-    reason = "a test fails by panicking"
-)]
 
-mod support;
-
+use crate::support::store::{append, append_batch, empty, example, note, with};
+use crate::support::test;
 use serde_json::json;
 use statelog::EventStore;
 use statelog::dispatch::{Delivery, EventDispatcher, Filter};
 use statelog::event::EventType;
-use support::store::{append, append_batch, empty, example, note, with};
 
 fn event(subscription: u32, offset: u64) -> Delivery {
     Delivery {
@@ -100,7 +91,7 @@ fn filters_choose_and_the_checkpoint_passes_what_they_leave_out() {
         assert_eq!(store.dispatcher().checkpoint(id), Some(4));
         store.dispatcher_mut().unsubscribe(id);
     }
-    let objective = format!("DirectFunding-{}", support::examples::CHANNEL);
+    let objective = format!("DirectFunding-{}", crate::support::examples::CHANNEL);
     let id = store.subscribe(0, None, None, Some(&objective)).unwrap();
     assert_eq!(all(&mut store)[..2], [event(id, 1), event(id, 2)]);
     let unknown = store.subscribe(0, None, None, Some("later")).unwrap();

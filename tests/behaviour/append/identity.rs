@@ -7,6 +7,7 @@ use statelog::event::EventType;
 
 use crate::support::examples::{CHANNEL, TARGET};
 use crate::support::store::{NOW, Observed, append, empty, example, note, with};
+use crate::support::test;
 
 /// A fact, the same fact told otherwise, and others that are not the same.
 struct Case {

@@ -8,6 +8,7 @@ use statelog::event::Event;
 use statelog::event::scalar::Millis;
 
 use crate::support::store::{NOW, assert_same, file, for_random_logs, import_with, state_json};
+use crate::support::test;
 use crate::support::workload::{Rng, random};
 
 /// The events of a random log, its chain facts in one run in the middle: facts of one

@@ -11,6 +11,7 @@ use crate::support::examples;
 use crate::support::store::{
     LOG_ID, NOW, Observed, append, append_batch, empty, example, import, note, with,
 };
+use crate::support::test;
 
 #[test]
 fn every_append_adds_one_event_at_the_next_offset() {

@@ -5,6 +5,7 @@ use statelog::{AppendOptions, EventStore};
 
 use crate::support::examples;
 use crate::support::store::{NOW, append, append_batch, empty, note, with};
+use crate::support::test;
 
 fn unstamped(number: usize) -> Json {
     with(&note(number), &json!({ "timestamp": null }))
