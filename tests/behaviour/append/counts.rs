@@ -1,8 +1,5 @@
 //! Offsets are dense, and nothing is lost between threads.
 
-use std::collections::HashSet;
-use std::sync::Mutex;
-
 use serde_json::json;
 use statelog::AppendOptions;
 use statelog::event::EventType;
@@ -33,8 +30,12 @@ fn every_append_adds_one_event_at_the_next_offset() {
     assert_eq!(offsets, (0..200).collect::<Vec<_>>());
 }
 
+#[cfg(not(target_arch = "wasm32"))]
 #[test]
 fn ten_threads_lose_and_repeat_nothing() {
+    use std::collections::HashSet;
+    use std::sync::Mutex;
+
     let store = Mutex::new(empty());
     let results: Vec<_> = std::thread::scope(|scope| {
         let threads: Vec<_> = (0..10usize)

@@ -108,8 +108,9 @@ fn has_rivals(state: &Json) -> bool {
 
 #[test]
 fn chain_facts_in_any_order_within_a_run_give_one_state() {
-    let compared = AtomicUsize::new(0);
+    let (tried, compared) = (AtomicUsize::new(0), AtomicUsize::new(0));
     for_random_logs(400, |seed, _| {
+        tried.fetch_add(1, Ordering::Relaxed);
         let (mut events, run) = with_one_run(seed, 40);
         // All at one time, so that no order breaks the log.
         for event in &mut events {
@@ -133,5 +134,6 @@ fn chain_facts_in_any_order_within_a_run_give_one_state() {
             );
         }
     });
-    assert!(compared.into_inner() > 200, "too few logs were compared");
+    let few = tried.into_inner() / 2;
+    assert!(compared.into_inner() > few, "too few logs were compared");
 }
