@@ -147,7 +147,7 @@ test("an event has at most 65,535 canonical bytes", () => {
     state: { appData: `0x${"00".repeat(filler)}`, isFinal: false, outcome: [], turnNum: 0 },
     timestamp: 1,
   });
-  const size = (candidate) => Buffer.byteLength(canonicalize(candidate));
+  const size = (candidate) => new TextEncoder().encode(canonicalize(candidate)).length;
   const fixed = JSON.stringify(event(0, 0)).length;
   const each = JSON.stringify(event(2, 0)).length - JSON.stringify(event(1, 0)).length;
   let count = Math.floor((65_535 - fixed) / each);
