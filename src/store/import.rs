@@ -100,7 +100,7 @@ impl EventStore {
                 return Err(Rejection { offset, reason });
             }
         }
-        self.log.commit(line.flushed);
+        self.log.commit_with(line.flushed, line.tree);
         self.known.commit();
         self.states.snapshot_if_due();
         Ok(())
@@ -163,5 +163,26 @@ fn check_ending(recovered: Recovered) -> Result<(), Error> {
         Ending::Clean | Ending::MissingLineFeed => Ok(()),
         Ending::NeverUsed { .. } => torn(0, "the file has no whole header"),
         Ending::TornTail { from, .. } => torn(from, "the last write was interrupted"),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use super::*;
+    use crate::merkle::count::node_hashes;
+
+    #[test]
+    fn importing_a_file_hashes_no_node_that_reading_it_does_not() {
+        let text = include_bytes!("../../www/public/samples/virtual-intermediary.statelog");
+        let read = node_hashes(|| recover(text, &mut |_| Ok(())));
+        let mut length = 0;
+        let options = EventStoreOptions::new(LogId::new([7; 16]));
+        let imported = node_hashes(|| {
+            let store = EventStore::import(text, options, &ImportOptions::default(), 0);
+            length = store.unwrap().len();
+        });
+        assert_eq!(imported, read);
+        assert!(length > 50 && read > length);
     }
 }
