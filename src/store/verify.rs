@@ -171,3 +171,67 @@ fn decode(bytes: &[u8]) -> Result<Event, Invalid> {
         Err(Invalid::new("canonical bytes", "another form of the event"))
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use super::*;
+    use crate::store::AppendOptions;
+    use crate::{Error, LogId};
+
+    fn store(objectives: &[&str]) -> EventStore {
+        let mut store = EventStore::new(EventStoreOptions::new(LogId::new([7; 16])));
+        for id in objectives {
+            let event = format!(
+                r#"{{"type":"objective_created","objectiveId":"{id}","kind":"other",
+                "source":"local_request","status":"approved","timestamp":5}}"#
+            );
+            let appended = store.append_json(&event, 0, AppendOptions::default());
+            appended.map_err(|error: Error| error.to_string()).unwrap();
+        }
+        store
+    }
+
+    /// What `verify` finds: codes and offsets.
+    fn problems(store: &EventStore) -> Vec<(String, Option<u64>)> {
+        let report = store.verify();
+        assert_eq!(report.ok, report.problems.is_empty());
+        let problems = report.problems.into_iter();
+        problems
+            .map(|found| {
+                let offset = found.offset.map(Offset::get);
+                (found.code.as_str().to_owned(), offset)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_state_that_does_not_follow_from_the_events_is_found() {
+        let mut one = store(&["a", "b"]);
+        assert_eq!(problems(&one), []);
+        one.states = store(&["a"]).states;
+        assert_eq!(problems(&one), [("WRONG_STATE".to_owned(), None)]);
+    }
+
+    #[test]
+    fn bytes_that_no_event_has_are_found() {
+        let bad: [(&str, &[u8]); 4] = [
+            ("NOT_CANONICAL", b"\xff"),
+            ("NOT_CANONICAL", b"{}"),
+            (
+                "NOT_CANONICAL",
+                br#"{ "by":"api","objectiveId":"a","timestamp":5,"type":"objective_approved"}"#,
+            ),
+            (
+                "NO_TIMESTAMP",
+                br#"{"by":"api","objectiveId":"a","type":"objective_approved"}"#,
+            ),
+        ];
+        for (code, bytes) in bad {
+            let mut store = store(&["a"]);
+            assert!(store.log.stage(bytes, leaf_hash(bytes), std::iter::empty()));
+            store.log.commit(1);
+            assert_eq!(problems(&store), [(code.to_owned(), Some(1))]);
+        }
+    }
+}
