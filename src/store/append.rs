@@ -5,8 +5,8 @@
 
 use super::EventStore;
 use super::facts::{Compiled, Compiler, chain_fact, chain_log_id, kind};
-use super::known::FactKey;
 use super::given::Given;
+use super::known::FactKey;
 use crate::canonical::{Document, Form, Invalid, Writer};
 use crate::error::{Error, ErrorKind};
 use crate::event::scalar::{Bytes32, Millis};
