@@ -71,7 +71,8 @@ impl EventStore {
         now: u64,
         options: AppendOptions,
     ) -> Result<AppendResult, Error> {
-        let mut results = self.append_all(std::iter::once(Ok(event)), now, options, Manner::One)?;
+        let mut results =
+            self.append_all(&mut std::iter::once(Ok(event)), now, options, Manner::One)?;
         // One event gives one result.
         results
             .pop()
@@ -85,8 +86,8 @@ impl EventStore {
         now: u64,
     ) -> Result<AppendResult, Error> {
         let options = AppendOptions::default();
-        let event = std::iter::once(Ok(event));
-        let mut results = self.append_all(event, now, options, Manner::Import)?;
+        let mut event = std::iter::once(Ok(event));
+        let mut results = self.append_all(&mut event, now, options, Manner::Import)?;
         results
             .pop()
             .ok_or_else(|| Error::argument("no event was given"))
@@ -117,7 +118,7 @@ impl EventStore {
         now: u64,
         options: AppendOptions,
     ) -> Result<Vec<AppendResult>, Error> {
-        self.append_all(events.into_iter().map(Ok), now, options, Manner::Batch)
+        self.append_all(&mut events.into_iter().map(Ok), now, options, Manner::Batch)
     }
 
     /// Appends events given as JSON texts, one a line; see
@@ -131,12 +132,17 @@ impl EventStore {
         now: u64,
         options: AppendOptions,
     ) -> Result<Vec<AppendResult>, Error> {
-        self.append_all(lines.lines().map(read_event), now, options, Manner::Batch)
+        self.append_all(
+            &mut lines.lines().map(read_event),
+            now,
+            options,
+            Manner::Batch,
+        )
     }
 
     fn append_all(
         &mut self,
-        events: impl Iterator<Item = Result<Event, Error>>,
+        events: &mut dyn Iterator<Item = Result<Event, Error>>,
         now: u64,
         options: AppendOptions,
         manner: Manner,
