@@ -7,6 +7,7 @@ export { StatelogError, isStatelogError } from "./errors.js";
 export type { StatelogErrorCode } from "./errors.js";
 export { EventStore } from "./event-store.js";
 export { match } from "./match.js";
+export * as nitro from "./nitro.js";
 export type { Handlers, SomeHandlers } from "./match.js";
 export type {
   AbortSignalLike,
@@ -39,6 +40,10 @@ export type {
   Participants, PayoutVia, ProofState, Proposal, ProposalRole, Protocol, RejectedVia, RemoveProposal, Sig, Sigs,
   StatePurpose, SupportRule, TransactionKind, TransactionResult, VariablePart,
 } from "./generated/statelog.js";
+
+// What the functions of `nitro` take and give.
+export type { AdjudicatorEvent, AdjudicatorLog, AdjudicatorLogContext, AdjudicatorLogQuantity } from "./nitro.js";
+export type { ObjectiveIdKind, PaidAllocation, PayoutEffects } from "./generated/statelog.js";
 
 // The forms of single values.
 export type {

@@ -21,9 +21,9 @@ const afterBuild = (steps) => (steps.length > 0 ? [buildStep, ...steps] : []);
 export const layers = [
   {
     name: "scripts",
-    what: "the tests of the scripts themselves",
+    what: "the tests of the scripts and benchmarks themselves",
     needs: ["node"],
-    steps: () => nodeTests("scripts"),
+    steps: () => [...nodeTests("scripts"), ...nodeTests("benches")],
   },
   {
     name: "format",
@@ -64,6 +64,12 @@ export const layers = [
     what: "rules of the code base",
     needs: ["node"],
     steps: () => nodeTests("tests/tidy"),
+  },
+  {
+    name: "nitro",
+    what: "the protocol's functions against two other implementations, on random input",
+    needs: forBuild,
+    steps: ({ long }) => afterBuild(nodeTests("tests/nitro", long)),
   },
   {
     name: "package",

@@ -67,6 +67,29 @@ fn read_hex(value: Value<'_>, bytes: &mut [u8]) -> Result<(), Invalid> {
     if complete { Ok(()) } else { Err(wrong()) }
 }
 
+/// Reads a hex string of at most `most` bytes.
+pub(crate) fn read_bytes(value: Value<'_>, most: usize) -> Result<Vec<u8>, Invalid> {
+    const WHAT: &str = "\"0x\" and an even number of hex digits";
+    let text = value.string()?;
+    let digits = text
+        .strip_prefix("0x")
+        .filter(|digits| digits.len().is_multiple_of(2))
+        .ok_or_else(|| value.mismatch(WHAT))?;
+    let count = digits.len() / 2;
+    if count > most {
+        return Err(Invalid::new(
+            format!("at most {most} bytes"),
+            format!("{count} bytes"),
+        ));
+    }
+    let mut bytes = vec![0; count];
+    if decode_hex(digits.as_bytes(), &mut bytes) {
+        Ok(bytes)
+    } else {
+        Err(value.mismatch(WHAT))
+    }
+}
+
 /// Decodes hex digits; `false` if one of them is none.
 fn decode_hex(digits: &[u8], bytes: &mut [u8]) -> bool {
     let mut bad = 0u8;
@@ -114,25 +137,8 @@ impl Form for Bytes {
     }
 
     fn fill(&mut self, value: Value<'_>) -> Result<(), Invalid> {
-        const WHAT: &str = "\"0x\" and an even number of hex digits";
-        let text = value.string()?;
-        let digits = text
-            .strip_prefix("0x")
-            .filter(|digits| digits.len().is_multiple_of(2))
-            .ok_or_else(|| value.mismatch(WHAT))?;
-        let count = digits.len() / 2;
-        if count > MAX_BYTES_MEMBER {
-            return Err(Invalid::new(
-                "at most 16384 bytes",
-                format!("{count} bytes"),
-            ));
-        }
-        self.0.resize(count, 0);
-        if decode_hex(digits.as_bytes(), &mut self.0) {
-            Ok(())
-        } else {
-            Err(value.mismatch(WHAT))
-        }
+        self.0 = read_bytes(value, MAX_BYTES_MEMBER)?;
+        Ok(())
     }
 
     fn write(&self, out: &mut Writer) {

@@ -72,6 +72,14 @@ impl Index {
         self.keys.get(id.index())
     }
 
+    /// The keys of a kind, in order of first use. Walks over all keys.
+    pub fn keys_of(&self, kind: u8) -> impl Iterator<Item = KeyId> {
+        let numbers = (1..).map_while(NonZeroU32::new).map(KeyId);
+        let keys = self.keys.iter().zip(numbers);
+        keys.filter(move |(key, _)| key.kind == kind)
+            .map(|(_, number)| number)
+    }
+
     /// Says that the event at `offset` belongs to a key. Offsets only ascend.
     pub fn post(&mut self, id: KeyId, offset: u32) {
         if let Some(postings) = self.postings.get_mut(id.index()) {

@@ -1,11 +1,13 @@
 //! What a range of events changed.
 
 use super::EventStore;
+use super::finding_changes::finding_changes;
 use crate::canonical::{Document, Form, Invalid, Kind, Value, Writer, to_bytes};
 use crate::error::Error;
 use crate::event::scalar::{Offset, Text};
 use crate::order;
 use crate::record;
+use crate::rules::Scope;
 use crate::state::{FoldState, ViewOptions};
 
 /// A JSON value in canonical form.
@@ -13,6 +15,12 @@ use crate::state::{FoldState, ViewOptions};
 pub struct Json(String);
 
 impl Json {
+    /// A value that has a canonical form.
+    #[must_use]
+    pub fn of<T: Form>(value: &T) -> Self {
+        Self(String::from_utf8(to_bytes(value)).unwrap_or_default())
+    }
+
     /// The canonical text.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -91,9 +99,20 @@ impl EventStore {
         let view = &self.options.view;
         let start = self.states.at(from, &self.facts);
         let end = self.states.at(to, &self.facts);
+        let (raised, now) = (
+            self.findings(&start, Scope::Log),
+            self.findings(&end, Scope::Log),
+        );
         let mut differences = differing(&shown(&start, view), &shown(&end, view));
         self.find_causes(start, to, &mut differences);
-        Ok(report(differences))
+        let mut changes = report(differences);
+        changes.extend(finding_changes(&raised, &now, to));
+        order::sort_by(&mut changes, |left, right| {
+            let offsets = left.offset.cmp(&right.offset);
+            let entities = left.entity.cmp(&right.entity);
+            offsets.then(entities).then(left.path.cmp(&right.path))
+        });
+        Ok(changes)
     }
 
     /// Finds for each changed value the last event that changed it, a part of it, or a
@@ -256,10 +275,5 @@ fn report(differences: Vec<Difference>) -> Vec<StateChange> {
             });
         }
     }
-    order::sort_by(&mut list, |left, right| {
-        let offsets = left.offset.cmp(&right.offset);
-        let entities = left.entity.cmp(&right.entity);
-        offsets.then(entities).then(left.path.cmp(&right.path))
-    });
     list
 }

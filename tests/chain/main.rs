@@ -5,13 +5,18 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
-    clippy::indexing_slicing
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
 )]
 
 mod abi;
 mod canonical;
+mod contract;
+mod executed;
 mod flows;
 mod maths;
 mod payouts;
 mod random;
+mod recorded;
+mod walk;
 mod world;

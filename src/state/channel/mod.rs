@@ -25,6 +25,7 @@ use std::sync::Arc;
 
 pub use self::inspect::Seen;
 use self::ledger::Ledger;
+pub use self::ledger::{LedgerAt, SeenProposal};
 pub use self::phase::{HeldAsset, Surroundings};
 pub use self::record::{ChannelRecord, StateRecord, TransactionRecord};
 use self::support::Rank;
