@@ -1,7 +1,6 @@
-//! As much of the ABI as the contract flows need: reading the candidate of a
-//! challenge's log, and hashing states.
+//! As much of the ABI as the contract flows need: reading the states in a challenge's log.
 
-use alloy_primitives::{U256, keccak256};
+use alloy_primitives::U256;
 use statelog::event::scalar::{Bytes, Bytes20, Bytes32};
 use statelog::event::{Allocation, AssetExit, Outcome};
 
@@ -40,12 +39,31 @@ pub(crate) struct Shown {
     pub(crate) app_data: Vec<u8>,
     pub(crate) turn_num: u64,
     pub(crate) is_final: bool,
+    /// r ‖ s ‖ v, 65 bytes each.
+    pub(crate) signatures: Vec<Vec<u8>>,
 }
 
-/// The candidate in the data of `ChallengeRegistered`: after `finalizesAt` and the
-/// proof, a signed variable part.
-pub(crate) fn challenge_candidate(data: &[u8]) -> Shown {
-    let part = At(data).inner(2).inner(0);
+/// A word of a log's data as a number.
+pub(crate) fn number(data: &[u8], index: usize) -> U256 {
+    U256::from_be_slice(At(data).word(index))
+}
+
+/// Proof and candidate in the data of `ChallengeRegistered`: after `finalizesAt`, a list of
+/// signed variable parts and one more.
+pub(crate) fn challenge(data: &[u8]) -> (Vec<Shown>, Shown) {
+    let proof = At(data).list(1).map(signed_part).collect();
+    (proof, signed_part(At(data).inner(2)))
+}
+
+/// A variable part and its signatures, which are static tuples v, r, s.
+fn signed_part(signed: At<'_>) -> Shown {
+    let part = signed.inner(0);
+    let sigs = signed.inner(1);
+    let signature = |at: usize| {
+        let words = 1 + 3 * at;
+        let v = &sigs.word(words)[31..];
+        [sigs.word(words + 1), sigs.word(words + 2), v].concat()
+    };
     let outcome = part.list(0).map(|exit| AssetExit {
         asset: Bytes20::from_slice(&exit.word(0)[12..]),
         asset_type: exit.inner(1).number(0) as u8,
@@ -65,90 +83,6 @@ pub(crate) fn challenge_candidate(data: &[u8]) -> Shown {
         app_data: part.bytes(1),
         turn_num: part.number(2) as u64,
         is_final: part.number(3) == 1,
+        signatures: (0..sigs.number(0)).map(signature).collect(),
     }
-}
-
-/// One encoded value: its words, and whether they stand behind an offset.
-enum Part {
-    Static(Vec<u8>),
-    Dynamic(Vec<u8>),
-}
-
-fn tuple(parts: Vec<Part>) -> Vec<u8> {
-    let head_bytes: usize = parts
-        .iter()
-        .map(|part| {
-            if let Part::Static(words) = part {
-                words.len()
-            } else {
-                32
-            }
-        })
-        .sum();
-    let (mut head, mut tail) = (Vec::new(), Vec::new());
-    for part in parts {
-        match part {
-            Part::Static(words) => head.extend(words),
-            Part::Dynamic(words) => {
-                head.extend(word(U256::from(head_bytes + tail.len())));
-                tail.extend(words);
-            }
-        }
-    }
-    head.extend(tail);
-    head
-}
-
-fn word(value: U256) -> Vec<u8> {
-    value.to_be_bytes::<32>().to_vec()
-}
-
-fn number(value: u64) -> Part {
-    Part::Static(word(U256::from(value)))
-}
-
-fn bytes(value: &[u8]) -> Part {
-    let mut words = word(U256::from(value.len()));
-    words.extend(value);
-    words.resize(words.len().next_multiple_of(32), 0);
-    Part::Dynamic(words)
-}
-
-fn list(items: Vec<Vec<u8>>) -> Part {
-    let mut words = word(U256::from(items.len()));
-    words.extend(tuple(items.into_iter().map(Part::Dynamic).collect()));
-    Part::Dynamic(words)
-}
-
-fn encode_outcome(outcome: &Outcome) -> Part {
-    let exits = outcome.iter().map(|exit| {
-        let allocations = exit.allocations.iter().map(|allocation| {
-            tuple(vec![
-                Part::Static(allocation.destination.to_vec()),
-                Part::Static(word(allocation.amount)),
-                number(allocation.allocation_type.into()),
-                bytes(&allocation.metadata.0),
-            ])
-        });
-        let metadata = tuple(vec![
-            number(exit.asset_type.into()),
-            bytes(&exit.asset_metadata.0),
-        ]);
-        tuple(vec![
-            Part::Static(exit.asset.into_word().to_vec()),
-            Part::Dynamic(metadata),
-            list(allocations.collect()),
-        ])
-    });
-    list(exits.collect())
-}
-
-pub(crate) fn state_hash(channel: &Bytes32, shown: &Shown) -> Bytes32 {
-    keccak256(tuple(vec![
-        Part::Static(channel.to_vec()),
-        bytes(&shown.app_data),
-        encode_outcome(&shown.outcome),
-        number(shown.turn_num),
-        number(u64::from(shown.is_final)),
-    ]))
 }

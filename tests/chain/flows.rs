@@ -10,7 +10,10 @@ use statelog::event::{Outcome, PayoutVia};
 use statelog::state::view::Mode;
 use statelog::state::{CandidateFact, Chain, ChainBody, ChainFact, Head, LogKey};
 
-use crate::abi;
+use statelog::event::{ChallengeRegistered, Event, VariablePart};
+use statelog::nitro;
+use statelog::nitro::evm_log::EvmLog;
+
 use crate::maths::vectors;
 use crate::world::{Dice, Known, NATIVE, allocation, chain_id, copy, native, u48};
 
@@ -155,15 +158,18 @@ impl Flow {
                 now_held: amount("destinationHoldings"),
             },
             "ChallengeRegistered" => {
-                let shown = abi::challenge_candidate(&hex::decode(text(log, "data")).unwrap());
-                assert_eq!(Some(shown.turn_num), args["candidateTurnNum"].as_u64());
+                let shown = self.candidate(item, log);
+                assert_eq!(
+                    Some(shown.turn_num.get()),
+                    args["candidateTurnNum"].as_u64()
+                );
                 let candidate = CandidateFact {
-                    turn_num: u48(shown.turn_num),
+                    turn_num: shown.turn_num,
                     is_final: shown.is_final,
-                    app_data: Some(Bytes(shown.app_data.clone())),
+                    app_data: Some(shown.app_data.clone()),
                     outcome: Some(Arc::new(shown.outcome.clone())),
                     state_hash: None,
-                    computed_hash: Some(abi::state_hash(&channel, &shown)),
+                    computed_hash: Some(nitro::state_hash(&channel, &shown)),
                     signers: Arc::default(),
                     voucher_signer: None,
                 };
@@ -218,6 +224,35 @@ impl Flow {
                 }
             }
             other => panic!("unknown event {other}"),
+        }
+    }
+
+    /// The state that a challenge's log shows.
+    fn candidate(&self, item: &Value, log: &Value) -> VariablePart {
+        let topics = log["topics"].as_array().unwrap().iter();
+        let log = EvmLog {
+            address: self.adjudicator,
+            topics: topics
+                .map(|topic| topic.as_str().unwrap().parse().unwrap())
+                .collect(),
+            data: hex::decode(text(log, "data")).unwrap(),
+            block_hash: text(item, "blockHash").parse().unwrap(),
+            block_number: BlockNumber::new(0),
+            block_timestamp: Some(u48(0)),
+            tx_hash: text(item, "txHash").parse().unwrap(),
+            tx_index: Some(0),
+            log_index: 0,
+            removed: false,
+        };
+        let event = log.to_event(chain_id(), None).unwrap();
+        let Event::ChallengeRegistered(ChallengeRegistered { candidate, .. }) = event else {
+            panic!("another event");
+        };
+        VariablePart {
+            app_data: candidate.state.app_data.unwrap(),
+            outcome: candidate.state.outcome.unwrap(),
+            turn_num: candidate.state.turn_num,
+            is_final: candidate.state.is_final,
         }
     }
 

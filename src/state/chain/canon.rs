@@ -222,7 +222,7 @@ impl Canon {
         let Some(mut first) = self.order.before(place).map(|(before, _)| *before) else {
             return *place;
         };
-        let next = self.order.after(place).next();
+        let next = self.order.from(place).find(|(next, _)| *next != place);
         let spans = next.is_some_and(|(next, _)| next.shares_transaction(&first));
         if !spans && !place.shares_transaction(&first) {
             return *place;

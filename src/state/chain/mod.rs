@@ -158,20 +158,6 @@ impl Chain {
         dependence.is_some_and(|dependence| created || dependence.consulted.is_some())
     }
 
-    /// Every fact ever recorded, canonical or not, once per log.
-    pub fn facts(&self) -> impl Iterator<Item = &Arc<ChainFact>> {
-        self.canon.entries().map(|entry| &entry.fact)
-    }
-
-    /// The channel and offset of every record that had an effect, canonical or not.
-    pub fn records(&self) -> impl Iterator<Item = (Bytes32, u64)> {
-        let entries = self.canon.entries();
-        entries.flat_map(|entry| {
-            let channel = entry.fact.channel_id;
-            entry.offsets().map(move |offset| (channel, offset))
-        })
-    }
-
     /// How far a fact is known already, were it recorded now.
     #[must_use]
     pub fn acquaintance(&self, fact: &ChainFact) -> Acquaintance {

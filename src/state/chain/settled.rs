@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::place::Place;
 use crate::event::scalar::{Bytes20, Bytes32, ChainId, U256, Uint48};
-use crate::state::tree::Tree;
+use crate::state::tree::{Key, Tree, Words};
 use crate::state::{Adjudication, ChainFact, OutcomeOnChain};
 
 /// What a contract holds for a destination.
@@ -26,12 +26,27 @@ pub(super) struct Account {
     pub(super) asset: Bytes20,
 }
 
+impl Key for Account {
+    fn write(&self, words: &mut Words) {
+        self.contract.write(words);
+        self.destination.write(words);
+        self.asset.write(words);
+    }
+}
+
 /// Names what one contract says about one channel. As long as a channel is unknown,
 /// more than one contract may do so; a known one has one home.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Seat {
     pub(super) channel: Bytes32,
     pub(super) contract: Bytes20,
+}
+
+impl Key for Seat {
+    fn write(&self, words: &mut Words) {
+        self.channel.write(words);
+        self.contract.write(words);
+    }
 }
 
 impl Seat {
@@ -100,9 +115,9 @@ impl Settled {
             inexact: false,
             block,
         };
-        let slot = self.holdings.slot(account, || Some(Held::default()));
-        slot.map(|slot| std::mem::replace(slot, held))
-            .unwrap_or_default()
+        let before = self.held(&account);
+        self.holdings.insert(account, held);
+        before
     }
 
     /// Credits a payout to a destination within the contract; no log says so.
@@ -161,7 +176,10 @@ impl Settled {
 
     /// The status of a channel, to be changed.
     pub(super) fn status_mut(&mut self, seat: Seat) -> Option<&mut Status> {
-        self.channels.slot(seat, || Some(Status::default()))
+        if self.channels.get(&seat).is_none() {
+            self.channels.insert(seat, Status::default());
+        }
+        self.channels.get_mut(&seat)
     }
 
     /// Changes what is known of the channel that a fact is about.

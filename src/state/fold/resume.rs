@@ -2,9 +2,10 @@
 
 use super::super::entity::{Cell, Entity, EntityRecord};
 use super::FoldState;
+use crate::event::scalar::Bytes32;
 use crate::log::KeyId;
 use crate::order;
-use crate::state::{Acquaintance, ChainFact, FactBody, History, ResumeError};
+use crate::state::{FactBody, History, ResumeError};
 
 impl FoldState {
     /// The state that the records describe, at `length` of the log that `history`
@@ -26,9 +27,9 @@ impl FoldState {
             let entity = record.resume(history)?;
             let place = state.cells.len() as u32;
             state.enter(place, &entity, history)?;
-            state.cells.push_back_mut(Cell::new(entity));
+            state.cells.push(Cell::new(entity));
         }
-        state.find_again(history);
+        state.find_again(history)?;
         state.settle();
         Ok(state)
     }
@@ -59,32 +60,22 @@ impl FoldState {
     }
 
     /// Finds again what follows from the entities: guarantors, and facts about
-    /// channels that are not known.
-    fn find_again(&mut self, history: &impl History) {
+    /// channels that are not known, as they arrived.
+    fn find_again(&mut self, history: &impl History) -> Result<(), ResumeError> {
         for place in 0..self.cells.len() as u32 {
             self.note_targets(place, 0);
             self.note_owner(place);
         }
-        let mut offsets: Vec<u64> = (self.chains())
-            .flat_map(|chain| chain.records())
-            .filter(|(channel, _)| self.channels.get(channel).is_none())
-            .map(|(_, offset)| offset)
-            .collect();
-        order::sort(&mut offsets);
-        for offset in offsets {
-            if let Some(FactBody::Chain(fact)) = history.fact(offset).map(|fact| &fact.body)
-                && !self.is_contradicted(fact)
-            {
-                self.remember_stranger(fact);
-            }
+        let mut facts = Vec::new();
+        for chain in self.chains() {
+            let is_unknown = |id: &Bytes32| self.channels.get(id).is_none();
+            facts.extend(chain.facts_about(is_unknown, history)?);
         }
-    }
-
-    /// Whether a record says otherwise than the first one of the same log.
-    fn is_contradicted(&self, fact: &ChainFact) -> bool {
-        let chain = self.chain(fact.chain_id);
-        let acquaintance = chain.map(|chain| chain.acquaintance(fact));
-        matches!(acquaintance, Some(Acquaintance::Conflicts { .. }))
+        order::sort_by(&mut facts, |left, right| left.offset.cmp(&right.offset));
+        for fact in facts {
+            self.remember_stranger(&fact);
+        }
+        Ok(())
     }
 }
 

@@ -193,7 +193,7 @@ fn register(settled: &mut Settled, fact: &ChainFact, set: impl FnOnce(&mut Adjud
 /// The chain has found the candidate supported.
 fn support(adjudication: &mut Adjudication, turn_num: Uint48, state_hash: Option<Bytes32>) {
     if let Some(state_hash) = state_hash {
-        adjudication.supported.push_back_mut((turn_num, state_hash));
+        adjudication.supported.push((turn_num, state_hash));
     }
 }
 
