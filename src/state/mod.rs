@@ -25,7 +25,9 @@ pub use adjudication::{
     Adjudication, AdjudicationRecord, FinalOutcomes, Knowledge, OutcomeOnChain, PayoutFact,
     SupportedRecord, mode_at,
 };
-pub use chain::{Acquaintance, Chain, ChainRecord, Irregularity, Reception, Recording};
+pub use chain::{
+    Acquaintance, Chain, ChainRecord, Fall, Irregularity, Reception, Recording, Replaced,
+};
 pub use channel::{
     Channel, ChannelRecord, HeldAsset, Seen, StateRecord, Surroundings, TransactionRecord,
 };

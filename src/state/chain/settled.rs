@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::irregularity::Irregularity;
 use super::place::Place;
 use crate::event::scalar::{Bytes20, Bytes32, ChainId, U256, Uint48};
 use crate::state::tree::Tree;
@@ -71,6 +72,15 @@ pub(super) struct Dependence {
     pub(super) consulted: Option<Place>,
 }
 
+/// Names one of the things that the step of a fact noticed: the channel and the place of
+/// the fact, and a number from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Note {
+    pub(super) channel: Bytes32,
+    pub(super) place: Place,
+    pub(super) number: u32,
+}
+
 /// The state of the fold after some number of canonical facts. Clones share all but
 /// what changes later.
 #[derive(Clone, Debug, Default)]
@@ -84,6 +94,8 @@ pub(super) struct Settled {
     pub(super) holdings: Tree<Account, Held>,
     pub(super) channels: Tree<Seat, Status>,
     pub(super) dependences: Tree<Bytes32, Dependence>,
+    /// What the steps noticed. It is kept here so that it is taken back with the facts.
+    pub(super) notes: Tree<Note, Irregularity>,
 }
 
 impl Settled {
@@ -203,6 +215,19 @@ impl Settled {
             };
             self.dependences.insert(channel, dependence);
         }
+    }
+
+    /// Notes what the step of the fact at `place` noticed.
+    pub(super) fn note(&mut self, channel: Bytes32, place: Place, what: Irregularity) {
+        let last = Note {
+            channel,
+            place,
+            number: u32::MAX,
+        };
+        let before = self.notes.before(&last).map(|(note, _)| *note);
+        let same = before.filter(|note| (note.channel, note.place) == (channel, place));
+        let number = same.map_or(0, |note| note.number.saturating_add(1));
+        self.notes.insert(Note { number, ..last }, what);
     }
 
     /// Notes that the step of a fact looked up states, signatures or submissions.

@@ -133,7 +133,8 @@ impl FoldState {
         })
     }
 
-    fn chains(&self) -> impl Iterator<Item = &Chain> {
+    /// The chains in order of first appearance.
+    pub fn chains(&self) -> impl Iterator<Item = &Chain> {
         self.cells.iter().filter_map(|cell| match cell.entity() {
             Entity::Chain(chain) => Some(chain),
             _ => None,
