@@ -2,9 +2,9 @@
 
 use super::identity;
 use crate::event::Event;
-use crate::event::scalar::{Bytes20, Bytes32, Text};
+use crate::event::scalar::{Bytes20, Bytes32, Text, Uint48};
 use crate::log::KeyId;
-use crate::state::{Channel, FoldState, Objective};
+use crate::state::{ChainFact, Channel, FoldState, Objective};
 
 /// What the log holds, by identity. The store answers.
 pub trait Records {
@@ -23,6 +23,9 @@ pub trait Records {
     /// The address that signed a hash (EIP-191), if the signature recovers; never
     /// computed twice.
     fn signer(&self, hash: &Bytes32, signature: &crate::event::scalar::Bytes65) -> Option<Bytes20>;
+    /// What an event says of a chain (events 14–20), as the fold reads it, if the event
+    /// got the offset.
+    fn chain_fact(&self, event: &Event, offset: u64) -> Option<ChainFact>;
 }
 
 /// The log up to an offset, and the state that it leads to.
@@ -60,6 +63,29 @@ impl<'a> Context<'a> {
     #[must_use]
     pub fn own_state(&self, channel: &Bytes32, state_hash: &Bytes32, signer: u8) -> Option<u64> {
         self.first(&identity::state_key(8, channel, state_hash, signer))
+    }
+
+    /// The offset of the first event of ours (10) before this one by which a participant
+    /// signed the state that a ledger proposal leads to.
+    #[must_use]
+    pub fn own_proposal(
+        &self,
+        ledger: &Bytes32,
+        state: (Uint48, Bytes32),
+        signer: u8,
+    ) -> Option<u64> {
+        self.first(&identity::proposal_key(10, ledger, state, signer))
+    }
+
+    /// The same of a peer (11).
+    #[must_use]
+    pub fn peer_proposal(
+        &self,
+        ledger: &Bytes32,
+        state: (Uint48, Bytes32),
+        signer: u8,
+    ) -> Option<u64> {
+        self.first(&identity::proposal_key(11, ledger, state, signer))
     }
 
     /// The offset of the first event of a peer (9) before this one that shows a

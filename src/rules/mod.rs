@@ -9,8 +9,10 @@
 //! Each family of rules has a file. `docs/rules.md` lists every rule; `tests/rules/` has
 //! for each one the smallest log that breaks it and the smallest that does not.
 
+mod chain;
 mod context;
 mod finding;
+mod funding;
 mod identity;
 mod log;
 mod objective;
@@ -34,6 +36,8 @@ pub fn judge(event: &Event, context: &Context<'_>) -> Judgement {
     let mut out = Judgement::default();
     log::judge(event, context, &mut out);
     objective::judge(event, context, &mut out);
+    funding::judge(event, context, &mut out);
+    chain::judge(event, context, &mut out);
     out
 }
 
@@ -59,6 +63,8 @@ impl Scope {
 
 /// What the rules find about a log as a whole, as far as it is not found event by event.
 #[must_use]
-pub fn review(_context: &Context<'_>, _scope: Scope) -> Vec<Finding> {
-    Vec::new()
+pub fn review(context: &Context<'_>, scope: Scope) -> Vec<Finding> {
+    let mut out = Vec::new();
+    chain::review(context, scope, &mut out);
+    out
 }

@@ -29,7 +29,7 @@ pub use chain::{
     Acquaintance, Chain, ChainRecord, Fall, Irregularity, Reception, Recording, Replaced,
 };
 pub use channel::{
-    Channel, ChannelRecord, HeldAsset, Seen, StateRecord, Surroundings, TransactionRecord,
+    Channel, ChannelRecord, HeldAsset, Seen, Sent, StateRecord, Surroundings, TransactionRecord,
 };
 pub use counters::Counters;
 pub use entity::EntityRecord;

@@ -1,14 +1,14 @@
 //! What the rules find in the log.
 
 use super::EventStore;
-use super::facts::kind;
+use super::facts::{chain_fact, kind};
 use crate::error::Error;
 use crate::event::Event;
 use crate::event::scalar::{Bytes20, Bytes32, Bytes65, Text};
 use crate::log::KeyId;
 use crate::order;
 use crate::rules::{self, Context, Finding, Judgement, Records, Scope};
-use crate::state::FoldState;
+use crate::state::{ChainFact, FoldState};
 
 /// What the rules found about each event when it was appended, judged by the log before
 /// it. Such findings never change.
@@ -97,6 +97,11 @@ impl Records for EventStore {
 
     fn postings(&self, key: KeyId) -> &[u32] {
         self.log.index().postings(key)
+    }
+
+    fn chain_fact(&self, event: &Event, offset: u64) -> Option<ChainFact> {
+        let chain = event.chain_ref()?;
+        Some(chain_fact(offset, event, chain))
     }
 
     fn signer(&self, _hash: &Bytes32, _signature: &Bytes65) -> Option<Bytes20> {

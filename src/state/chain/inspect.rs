@@ -83,6 +83,20 @@ impl Chain {
             .filter_map(|(note, what)| Some((self.canon.order().get(&note.place)?, what)))
     }
 
+    /// What the step of a canonical fact noticed. The chain must be settled.
+    pub fn irregularities_at(&self, fact: &ChainFact) -> impl Iterator<Item = &Irregularity> {
+        let (channel, place) = (fact.channel_id, Place::of(fact));
+        let first = Note {
+            channel,
+            place,
+            number: 0,
+        };
+        let notes = self.settled.notes.from(&first);
+        notes
+            .take_while(move |(note, _)| (note.channel, note.place) == (channel, place))
+            .map(|(_, what)| what)
+    }
+
     /// The logs of a channel that are not canonical any more, by transaction and index.
     pub fn fallen_of(&self, channel: Bytes32) -> impl Iterator<Item = Fall<'_>> {
         self.canon.fallen_of(channel).filter_map(|entry| {

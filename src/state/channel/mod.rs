@@ -28,6 +28,7 @@ use self::ledger::Ledger;
 pub use self::phase::{HeldAsset, Surroundings};
 pub use self::record::{ChannelRecord, StateRecord, TransactionRecord};
 use self::support::Rank;
+pub use self::transactions::Sent;
 use self::transactions::Transaction;
 use super::sorted::Sorted;
 use super::{Adjudication, Counters, FinalOutcomes, SignerSet, StateContent};

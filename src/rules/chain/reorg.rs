@@ -1,0 +1,269 @@
+//! Rule C3: what we acted on stays true.
+
+use super::super::{Finding, Rule, Severity, funding};
+use super::Subject;
+use crate::event::scalar::{Bytes20, Bytes32, U256, Uint48};
+use crate::event::{Allocation, ChannelKind, ObjectiveKind, TransactionKind};
+use crate::nitro::{self, Total};
+use crate::state::view::{Mode, ObjectiveStatus, Phase};
+use crate::state::{ChainBody, ChainFact, Fall};
+
+/// Rule C3: the facts that an act of ours needed are still canonical. Acts that need facts
+/// are signing the postfund (S12) and completing the funding (O7), which need the deposits;
+/// a deposit, which needs those before it (F2); and completing the defunding (O7).
+///
+/// Append records the reorganisation. Replay: critical while today's canonical facts do not
+/// give what the act needed, because we may be bound by what is not paid for; once it was
+/// mined again, warn, settled by the fact that says so.
+pub(super) fn review(subject: &Subject<'_>, out: &mut Vec<Finding>) {
+    let chains = subject.chain.into_iter();
+    let falls = chains.flat_map(|chain| chain.fallen_of(subject.id));
+    let falls: Vec<Fall<'_>> = falls.filter(|fall| subject.is_home(fall.fact)).collect();
+    if falls.is_empty() {
+        return;
+    }
+    for act in acts(subject) {
+        let rests = match &act.needs {
+            Needs::Held(needs) => rests_on_holdings(subject, &falls, &act, needs),
+            Needs::Ended { now } => rests_on_end(subject, &falls, &act, *now),
+        };
+        if let Some(rests) = rests {
+            out.push(finding(subject, &act, rests));
+        }
+    }
+}
+
+/// An act of ours.
+struct Act {
+    offset: u64,
+    what: &'static str,
+    needs: Needs,
+}
+
+/// What an act needed.
+enum Needs {
+    /// Of each asset at least so much held, not counting what our own deposit added since.
+    Held(Vec<(Bytes20, Total, U256)>),
+    /// That the channel had ended on chain.
+    Ended {
+        /// Whether that is so by today's facts.
+        now: bool,
+    },
+}
+
+/// On which facts that have fallen an act rests, and what replaced them.
+struct Rests {
+    offsets: Vec<u64>,
+    /// The offset of the fact that gives again what was needed.
+    replaced_by: Option<u64>,
+}
+
+fn finding(subject: &Subject<'_>, act: &Act, rests: Rests) -> Finding {
+    let what = act.what;
+    let (severity, message) = match rests.replaced_by {
+        None => {
+            let message = format!(
+                "we {what} because of logs that a reorganisation removed, and without them the \
+                 chain does not give what that needs"
+            );
+            (Severity::Critical, message)
+        }
+        Some(_) => {
+            let message = format!(
+                "we {what} because of logs that a reorganisation removed; they were mined again \
+                 since"
+            );
+            (Severity::Warn, message)
+        }
+    };
+    let offsets = rests.offsets.into_iter().chain([act.offset]);
+    subject
+        .finding(Rule::C3, severity, message, offsets)
+        .named("acted_on_reorged_event")
+        .resolved(rests.replaced_by)
+}
+
+/// The acts of ours that needed facts of the channel.
+fn acts(subject: &Subject<'_>) -> Vec<Act> {
+    let mut acts = Vec::new();
+    let totals = || {
+        let outcome = subject.channel.prefund_outcome();
+        let totals = outcome
+            .map(|outcome| nitro::totals(outcome))
+            .into_iter()
+            .flatten();
+        let needs = totals.map(|(asset, total)| (asset, total, U256::ZERO));
+        Needs::Held(needs.collect())
+    };
+    if subject.channel.created().kind != ChannelKind::Virtual {
+        acts.extend(postfunds_signed(subject).map(|offset| Act {
+            offset,
+            what: "signed the postfund state",
+            needs: totals(),
+        }));
+    }
+    acts.extend(deposits(subject));
+    for objective in subject.context.state.owners(&subject.id) {
+        if objective.status() != ObjectiveStatus::Completed {
+            continue;
+        }
+        let (what, needs) = match objective.created().kind {
+            ObjectiveKind::DirectFund => ("completed the funding", totals()),
+            ObjectiveKind::DirectDefund | ObjectiveKind::VirtualDefund => {
+                let now = has_ended(subject, objective.since());
+                ("completed the defunding", Needs::Ended { now })
+            }
+            _ => continue,
+        };
+        let offset = objective.since();
+        acts.push(Act {
+            offset,
+            what,
+            needs,
+        });
+    }
+    acts
+}
+
+/// The offsets at which we signed a state of turn 1.
+fn postfunds_signed<'a>(subject: &'a Subject<'a>) -> impl Iterator<Item = u64> + 'a {
+    let me = subject.channel.created().my_index;
+    let states = me.and_then(|me| Some((me, Uint48::new(1)?)));
+    let states = states.into_iter().flat_map(|(me, turn)| {
+        let states = subject.channel.seen_at(turn);
+        states.map(move |seen| (me, seen.content.state_hash))
+    });
+    states.filter_map(|(me, hash): (u8, Bytes32)| subject.context.own_state(&subject.id, &hash, me))
+}
+
+/// Our deposits, with the holdings that made them safe.
+fn deposits<'a>(subject: &'a Subject<'a>) -> impl Iterator<Item = Act> + 'a {
+    let sent = subject.channel.sent();
+    let deposits = sent.filter(|sent| sent.submitted.kind == TransactionKind::Deposit);
+    deposits.map(|sent| {
+        let amounts = sent.submitted.amounts.iter().flatten();
+        let needs = amounts.map(|deposit| {
+            let is_mined = sent.submitted.tx_hash.is_some_and(|tx_hash| {
+                let chain = subject.chain;
+                chain.is_some_and(|chain| chain.holds_transaction(tx_hash))
+            });
+            let mine = if is_mined { deposit.amount } else { U256::ZERO };
+            (deposit.asset, threshold(subject, deposit.asset), mine)
+        });
+        Act {
+            offset: sent.offset,
+            what: "deposited",
+            needs: Needs::Held(needs.collect()),
+        }
+    })
+}
+
+/// What must be held of an asset before our deposit is safe.
+fn threshold(subject: &Subject<'_>, asset: Bytes20) -> Total {
+    let outcome = subject.channel.prefund_outcome();
+    let exits = outcome.into_iter().flat_map(|outcome| outcome.iter());
+    let exits = exits.filter(|exit| exit.asset == asset);
+    let allocations: Vec<Allocation> = exits.flat_map(|exit| exit.allocations.clone()).collect();
+    let mine = funding::my_destination(subject.channel);
+    let threshold = mine.and_then(|mine| nitro::deposit_threshold(&allocations, &mine));
+    threshold.unwrap_or_default()
+}
+
+/// Whether by today's facts a defunding has reached its goal, as far as the chain matters.
+fn has_ended(subject: &Subject<'_>, completed: u64) -> bool {
+    let (state, channel) = (subject.context.state, subject.channel);
+    let is_finalized = state.mode(channel) == Mode::Finalized;
+    let is_virtual = channel.created().kind == ChannelKind::Virtual;
+    let was_cleared = || {
+        let mut facts = subject.facts();
+        facts.any(|fact| matches!(fact.body, ChainBody::Cleared { .. }) && fact.offset < completed)
+    };
+    state.phase(channel) == Phase::Withdrawn
+        || (is_finalized && (is_virtual || !state.holds_anything(channel)))
+        || (is_virtual && channel.seen_finals().any(|seen| seen.full))
+        || was_cleared()
+}
+
+/// The deposits of an asset: what was held, and the offset.
+fn held_by(fact: &ChainFact, asset: Bytes20) -> Option<(U256, u64)> {
+    match &fact.body {
+        ChainBody::Deposit {
+            asset: of,
+            now_held,
+        } if *of == asset => Some((*now_held, fact.offset)),
+        _ => None,
+    }
+}
+
+/// Whether the holdings that an act needed were there only by deposits that have fallen.
+fn rests_on_holdings(
+    subject: &Subject<'_>,
+    falls: &[Fall<'_>],
+    act: &Act,
+    needs: &[(Bytes20, Total, U256)],
+) -> Option<Rests> {
+    let mut offsets = Vec::new();
+    let mut replaced_by = Some(0);
+    for (asset, need, mine) in needs {
+        let suffices = |held: &U256| Total::from(*held) >= *need;
+        let kept: Vec<(U256, u64)> = subject
+            .facts()
+            .filter_map(|fact| held_by(fact, *asset))
+            .collect();
+        let stands = kept
+            .iter()
+            .any(|(held, offset)| *offset < act.offset && suffices(held));
+        let fallen = falls.iter().filter(|fall| counted(fall, act.offset));
+        let fallen = fallen.filter_map(|fall| Some((held_by(fall.fact, *asset)?, fall.by)));
+        let fallen: Vec<((U256, u64), u64)> =
+            fallen.filter(|((held, _), _)| suffices(held)).collect();
+        if stands || fallen.is_empty() {
+            continue;
+        }
+        offsets.extend(fallen.iter().flat_map(|((_, offset), by)| [*offset, *by]));
+        let again = kept
+            .iter()
+            .filter(|(held, _)| suffices(&held.saturating_sub(*mine)))
+            .map(|(_, offset)| *offset)
+            .min();
+        replaced_by = replaced_by.zip(again).map(|(one, other)| one.max(other));
+    }
+    (!offsets.is_empty()).then_some(Rests {
+        offsets,
+        replaced_by,
+    })
+}
+
+/// Whether a log that has fallen was canonical when we acted.
+fn counted(fall: &Fall<'_>, act: u64) -> bool {
+    fall.fact.offset < act && act < fall.by
+}
+
+/// Whether a channel had ended, when we said so, only by facts that have fallen.
+fn rests_on_end(subject: &Subject<'_>, falls: &[Fall<'_>], act: &Act, now: bool) -> Option<Rests> {
+    let ends =
+        |body: &ChainBody| !matches!(body, ChainBody::Deposit { .. } | ChainBody::Reclaim { .. });
+    let same = |fact: &ChainFact, other: &ChainFact| {
+        std::mem::discriminant(&fact.body) == std::mem::discriminant(&other.body)
+    };
+    let counted = falls.iter().filter(|fall| counted(fall, act.offset));
+    let lost: Vec<&Fall<'_>> = counted
+        .filter(|fall| ends(&fall.fact.body))
+        .filter(|fall| {
+            let mut kept = subject.facts();
+            !kept.any(|fact| same(fact, fall.fact) && fact.offset < act.offset)
+        })
+        .collect();
+    let offsets: Vec<u64> = lost
+        .iter()
+        .flat_map(|fall| [fall.fact.offset, fall.by])
+        .collect();
+    let again = subject.facts().filter(|fact| ends(&fact.body));
+    let again = again
+        .map(|fact| fact.offset)
+        .filter(|offset| *offset > act.offset);
+    (!offsets.is_empty()).then_some(Rests {
+        offsets,
+        replaced_by: again.max().filter(|_| now),
+    })
+}
