@@ -1,0 +1,17 @@
+//! The replay rules: for each one the smallest log that breaks it and the smallest that
+//! does not, at append and at replay. The name of a test begins with the rule's id.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs,
+    reason = "a test fails by panicking"
+)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod funding;
+mod given;
