@@ -130,7 +130,7 @@ impl Channel {
         nitro::state_hash(&self.id, state)
     }
 
-    fn sig(&self, who: usize, state: &VariablePart) -> Json {
+    pub(crate) fn sig(&self, who: usize, state: &VariablePart) -> Json {
         json!({ "signature": sign(who, &self.hash(state)), "signerIndex": who })
     }
 

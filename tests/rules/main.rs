@@ -13,5 +13,10 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod chain_acts;
+mod chain_arrival;
+mod chain_payouts;
+mod chain_stale;
+mod chain_status;
 mod funding;
 mod given;
