@@ -2,7 +2,7 @@
 
 use super::super::{Finding, Rule, Severity, funding};
 use super::Subject;
-use crate::event::scalar::{Bytes20, Bytes32, U256, Uint48};
+use crate::event::scalar::{BlockNumber, Bytes20, Bytes32, U256, Uint48};
 use crate::event::{Allocation, ChannelKind, ObjectiveKind, TransactionKind};
 use crate::nitro::{self, Total};
 use crate::state::view::{Mode, ObjectiveStatus, Phase};
@@ -42,13 +42,41 @@ struct Act {
 
 /// What an act needed.
 enum Needs {
-    /// Of each asset at least so much held, not counting what our own deposit added since.
-    Held(Vec<(Bytes20, Total, U256)>),
+    /// Of each asset at least so much held.
+    Held(Vec<Need>),
     /// That the channel had ended on chain.
     Ended {
         /// Whether that is so by today's facts.
         now: bool,
     },
+}
+
+/// What an act needed to be held of an asset.
+struct Need {
+    asset: Bytes20,
+    total: Total,
+    /// Our own deposit, where the act is one and it was mined: its fact, and what it added
+    /// to the holdings from there on.
+    own: Option<(Place, U256)>,
+}
+
+/// Where on its chain a fact stands.
+type Place = (BlockNumber, u32);
+
+fn place_of(fact: &ChainFact) -> Place {
+    (fact.block_number, fact.key.log_index)
+}
+
+impl Need {
+    /// Whether a deposit leaves what was needed, not counting our own.
+    fn is_met_by(&self, fact: &ChainFact) -> bool {
+        let ChainBody::Deposit { asset, now_held } = &fact.body else {
+            return false;
+        };
+        let own = self.own.filter(|(place, _)| place_of(fact) >= *place);
+        let added = own.map_or(U256::ZERO, |(_, added)| added);
+        *asset == self.asset && Total::from(now_held.saturating_sub(added)) >= self.total
+    }
 }
 
 /// On which facts that have fallen an act rests, and what replaced them.
@@ -92,7 +120,11 @@ fn acts(subject: &Subject<'_>) -> Vec<Act> {
             .map(|outcome| nitro::totals(outcome))
             .into_iter()
             .flatten();
-        let needs = totals.map(|(asset, total)| (asset, total, U256::ZERO));
+        let needs = totals.map(|(asset, total)| Need {
+            asset,
+            total,
+            own: None,
+        });
         Needs::Held(needs.collect())
     };
     if subject.channel.created().kind != ChannelKind::Virtual {
@@ -143,12 +175,13 @@ fn deposits<'a>(subject: &'a Subject<'a>) -> impl Iterator<Item = Act> + 'a {
     deposits.map(|sent| {
         let amounts = sent.submitted.amounts.iter().flatten();
         let needs = amounts.map(|deposit| {
-            let is_mined = sent.submitted.tx_hash.is_some_and(|tx_hash| {
-                let chain = subject.chain;
-                chain.is_some_and(|chain| chain.holds_transaction(tx_hash))
-            });
-            let mine = if is_mined { deposit.amount } else { U256::ZERO };
-            (deposit.asset, threshold(subject, deposit.asset), mine)
+            let mut facts = subject.facts();
+            let own = facts.find(|fact| Some(fact.key.tx_hash) == sent.submitted.tx_hash);
+            Need {
+                asset: deposit.asset,
+                total: threshold(subject, deposit.asset),
+                own: own.map(|fact| (place_of(fact), deposit.amount)),
+            }
         });
         Act {
             offset: sent.offset,
@@ -184,49 +217,30 @@ fn has_ended(subject: &Subject<'_>, completed: u64) -> bool {
         || was_cleared()
 }
 
-/// The deposits of an asset: what was held, and the offset.
-fn held_by(fact: &ChainFact, asset: Bytes20) -> Option<(U256, u64)> {
-    match &fact.body {
-        ChainBody::Deposit {
-            asset: of,
-            now_held,
-        } if *of == asset => Some((*now_held, fact.offset)),
-        _ => None,
-    }
-}
-
 /// Whether the holdings that an act needed were there only by deposits that have fallen.
 fn rests_on_holdings(
     subject: &Subject<'_>,
     falls: &[Fall<'_>],
     act: &Act,
-    needs: &[(Bytes20, Total, U256)],
+    needs: &[Need],
 ) -> Option<Rests> {
     let mut offsets = Vec::new();
     let mut replaced_by = Some(0);
-    for (asset, need, mine) in needs {
-        let suffices = |held: &U256| Total::from(*held) >= *need;
-        let kept: Vec<(U256, u64)> = subject
-            .facts()
-            .filter_map(|fact| held_by(fact, *asset))
-            .collect();
-        let stands = kept
-            .iter()
-            .any(|(held, offset)| *offset < act.offset && suffices(held));
+    for need in needs {
         let fallen = falls.iter().filter(|fall| counted(fall, act.offset));
-        let fallen = fallen.filter_map(|fall| Some((held_by(fall.fact, *asset)?, fall.by)));
-        let fallen: Vec<((U256, u64), u64)> =
-            fallen.filter(|((held, _), _)| suffices(held)).collect();
-        if stands || fallen.is_empty() {
+        let fallen = fallen.filter(|fall| need.is_met_by(fall.fact));
+        let fallen: Vec<u64> = fallen
+            .flat_map(|fall| [fall.fact.offset, fall.by])
+            .collect();
+        let kept = || {
+            let facts = subject.facts().filter(|fact| need.is_met_by(fact));
+            facts.map(|fact| fact.offset).min()
+        };
+        if fallen.is_empty() || kept().is_some_and(|first| first < act.offset) {
             continue;
         }
-        offsets.extend(fallen.iter().flat_map(|((_, offset), by)| [*offset, *by]));
-        let again = kept
-            .iter()
-            .filter(|(held, _)| suffices(&held.saturating_sub(*mine)))
-            .map(|(_, offset)| *offset)
-            .min();
-        replaced_by = replaced_by.zip(again).map(|(one, other)| one.max(other));
+        offsets.extend(fallen);
+        replaced_by = replaced_by.zip(kept()).map(|(one, other)| one.max(other));
     }
     (!offsets.is_empty()).then_some(Rests {
         offsets,
@@ -241,29 +255,28 @@ fn counted(fall: &Fall<'_>, act: u64) -> bool {
 
 /// Whether a channel had ended, when we said so, only by facts that have fallen.
 fn rests_on_end(subject: &Subject<'_>, falls: &[Fall<'_>], act: &Act, now: bool) -> Option<Rests> {
-    let ends =
-        |body: &ChainBody| !matches!(body, ChainBody::Deposit { .. } | ChainBody::Reclaim { .. });
-    let same = |fact: &ChainFact, other: &ChainFact| {
-        std::mem::discriminant(&fact.body) == std::mem::discriminant(&other.body)
+    let ends = |fact: &ChainFact| {
+        !matches!(
+            fact.body,
+            ChainBody::Deposit { .. } | ChainBody::Reclaim { .. }
+        )
     };
-    let counted = falls.iter().filter(|fall| counted(fall, act.offset));
-    let lost: Vec<&Fall<'_>> = counted
-        .filter(|fall| ends(&fall.fact.body))
-        .filter(|fall| {
-            let mut kept = subject.facts();
-            !kept.any(|fact| same(fact, fall.fact) && fact.offset < act.offset)
-        })
-        .collect();
-    let offsets: Vec<u64> = lost
+    let stood = |fallen: &ChainFact| {
+        let kind = std::mem::discriminant(&fallen.body);
+        let mut kept = subject.facts();
+        kept.any(|fact| std::mem::discriminant(&fact.body) == kind && fact.offset < act.offset)
+    };
+    let lost = falls
         .iter()
-        .flat_map(|fall| [fall.fact.offset, fall.by])
-        .collect();
-    let again = subject.facts().filter(|fact| ends(&fact.body));
-    let again = again
-        .map(|fact| fact.offset)
-        .filter(|offset| *offset > act.offset);
-    (!offsets.is_empty()).then_some(Rests {
+        .filter(|fall| counted(fall, act.offset) && ends(fall.fact) && !stood(fall.fact));
+    let offsets: Vec<u64> = lost.flat_map(|fall| [fall.fact.offset, fall.by]).collect();
+    let again = subject.facts().filter(|fact| ends(fact));
+    let again = again.map(|fact| fact.offset).filter(|at| *at > act.offset);
+    let replaced_by = again.max().filter(|_| now);
+    // If the channel has ended by other means, the act does not rest on the chain.
+    let rests = !offsets.is_empty() && (!now || replaced_by.is_some());
+    rests.then_some(Rests {
         offsets,
-        replaced_by: again.max().filter(|_| now),
+        replaced_by,
     })
 }
