@@ -1,5 +1,9 @@
 //! As much of the ABI as the contract flows need: reading the candidate of a
 //! challenge's log, and hashing outcomes and states.
+#![allow(
+    dead_code,
+    reason = "each test that includes this module uses a part of it"
+)]
 
 use alloy_primitives::{B256, U256, keccak256};
 use statelog::event::scalar::{Bytes, Bytes20, Bytes32};
@@ -40,12 +44,29 @@ pub(crate) struct Shown {
     pub(crate) app_data: Vec<u8>,
     pub(crate) turn_num: u64,
     pub(crate) is_final: bool,
+    /// The signatures: r, s, v.
+    pub(crate) sigs: Vec<Vec<u8>>,
 }
 
 /// The candidate in the data of `ChallengeRegistered`: after `finalizesAt` and the
 /// proof, a signed variable part.
 pub(crate) fn challenge_candidate(data: &[u8]) -> Shown {
-    let part = At(data).inner(2).inner(0);
+    shown(At(data).inner(2))
+}
+
+/// The states of the proof in the same data.
+pub(crate) fn challenge_proof(data: &[u8]) -> Vec<Shown> {
+    At(data).list(1).map(shown).collect()
+}
+
+/// A variable part with its signatures, each of them v, r and s.
+fn shown(signed: At<'_>) -> Shown {
+    let part = signed.inner(0);
+    let sigs = signed.inner(1);
+    let sigs = (0..sigs.number(0)).map(|at| {
+        let at = |word| sigs.word(1 + 3 * at + word);
+        [at(1), at(2), &at(0)[31..]].concat()
+    });
     let outcome = part.list(0).map(|exit| AssetExit {
         asset: Bytes20::from_slice(&exit.word(0)[12..]),
         asset_type: exit.inner(1).number(0) as u8,
@@ -65,6 +86,7 @@ pub(crate) fn challenge_candidate(data: &[u8]) -> Shown {
         app_data: part.bytes(1),
         turn_num: part.number(2) as u64,
         is_final: part.number(3) == 1,
+        sigs: sigs.collect(),
     }
 }
 

@@ -292,10 +292,9 @@ impl Plain {
             let same_block = others[0].block_number == held.block_number;
             if key.block_hash != held.key.block_hash
                 && (same_block || key.tx_hash == held.key.tx_hash)
+                && std::mem::replace(canonical, false)
             {
-                if std::mem::replace(canonical, false) {
-                    self.fell.insert(*key, fact.offset);
-                }
+                self.fell.insert(*key, fact.offset);
             }
         }
         self.fell.remove(&fact.key);

@@ -53,6 +53,8 @@ pub(crate) struct Channel {
     pub(crate) me: Option<usize>,
     pub(crate) kind: &'static str,
     pub(crate) rule: &'static str,
+    /// Whose keys the participants hold.
+    pub(crate) keys: Vec<usize>,
 }
 
 impl Channel {
@@ -81,6 +83,7 @@ impl Channel {
             me,
             kind,
             rule,
+            keys: (0..count).collect(),
         }
     }
 
@@ -113,7 +116,7 @@ impl Channel {
 
     pub(crate) fn exit(&self, asset: &str, amounts: &[u64]) -> AssetExit {
         let allocations = amounts.iter().enumerate().map(|(who, amount)| Allocation {
-            destination: nitro::destination_of(&address(who)),
+            destination: nitro::destination_of(&address(self.keys[who])),
             amount: U256::from(*amount),
             allocation_type: 0,
             metadata: Bytes::default(),
@@ -131,7 +134,7 @@ impl Channel {
     }
 
     pub(crate) fn sig(&self, who: usize, state: &VariablePart) -> Json {
-        json!({ "signature": sign(who, &self.hash(state)), "signerIndex": who })
+        json!({ "signature": sign(self.keys[who], &self.hash(state)), "signerIndex": who })
     }
 
     /// We sign a state.
@@ -154,7 +157,7 @@ impl Channel {
             "state": canonical(state),
             "stateHash": self.hash(state),
             "sigs": sigs,
-            "from": address(*signers.last().unwrap()),
+            "from": address(self.keys[*signers.last().unwrap()]),
         })
     }
 
@@ -171,7 +174,10 @@ impl Channel {
     /// The state of a challenge or the like, with signatures.
     pub(crate) fn candidate(&self, state: &VariablePart, signers: &[usize]) -> Json {
         let hash = self.hash(state);
-        let sigs: Vec<String> = signers.iter().map(|who| sign(*who, &hash)).collect();
+        let sigs: Vec<String> = signers
+            .iter()
+            .map(|who| sign(self.keys[*who], &hash))
+            .collect();
         json!({ "state": canonical(state), "sigs": sigs, "stateHash": hash })
     }
 
