@@ -222,7 +222,7 @@ fn s1_a_challenge_of_an_unknown_channel_is_judged_once_it_is_created() {
     let channel = channel();
     let challenge = channel.challenged(1, &channel.state(1, &[100, 100]));
     let wrong = with(&challenge, &json!({ "finalizesAt": 5 }));
-    let store = appended(&[wrong.clone()]);
+    let store = appended(std::slice::from_ref(&wrong));
     assert!(above(&store, Info).is_empty());
     let store = appended(&[wrong, channel.created()]);
     assert_eq!(found(&store, "C7"), [expect(Error, "", &[0, 1])]);
