@@ -18,7 +18,7 @@ mod workload;
 use workload::{Realistic, Shape, Small, random};
 
 const USAGE: &str = "usage: workload realistic|small|random <count> \
-    [--seed <n>] [--active <channels>] [--out <file>]";
+    [--seed <n>] [--active <channels>] [--updates <n>] [--payments <n>] [--out <file>]";
 
 /// What the command line asks for.
 struct Request {
@@ -47,6 +47,8 @@ impl Request {
                     request.shape.active_channels =
                         value.parse().ok().filter(|count| *count > 0)?;
                 }
+                "--updates" => request.shape.updates = value.parse().ok()?,
+                "--payments" => request.shape.payments = value.parse().ok()?,
                 "--out" => request.out = Some(value),
                 _ => return None,
             }

@@ -20,6 +20,9 @@ pub struct Error {
 pub enum ErrorKind {
     /// An argument is not what the call takes.
     InvalidArgument(String),
+    /// A part of an argument does not have the form that the call takes. The path
+    /// begins with the name of the argument.
+    InvalidArgumentPart(Invalid),
     /// An event does not have the form of the catalogue.
     InvalidEvent(Invalid),
     /// The given timestamp is lower than that of the last event.
@@ -88,7 +91,7 @@ impl Error {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match &self.kind {
-            ErrorKind::InvalidArgument(_) => "INVALID_ARGUMENT",
+            ErrorKind::InvalidArgument(_) | ErrorKind::InvalidArgumentPart(_) => "INVALID_ARGUMENT",
             ErrorKind::InvalidEvent(_) => "INVALID_EVENT",
             ErrorKind::TimestampRegression { .. } => "TIMESTAMP_REGRESSION",
             ErrorKind::Conflict { .. } => "CONFLICT",
@@ -123,7 +126,7 @@ impl Error {
 
     fn write_details(&self, out: &mut Writer) {
         match &self.kind {
-            ErrorKind::InvalidEvent(invalid) => {
+            ErrorKind::InvalidEvent(invalid) | ErrorKind::InvalidArgumentPart(invalid) => {
                 text(out, "expected", &invalid.expected);
                 text(out, "got", &invalid.got);
                 self.write_index(out);
@@ -221,6 +224,7 @@ impl fmt::Display for Error {
         }
         match &self.kind {
             ErrorKind::InvalidArgument(message) => f.write_str(message),
+            ErrorKind::InvalidArgumentPart(invalid) => write!(f, "invalid argument: {invalid}"),
             ErrorKind::InvalidEvent(invalid) => write!(f, "invalid event: {invalid}"),
             ErrorKind::TimestampRegression { last, got } => write!(
                 f,

@@ -11,9 +11,7 @@
 
 // Domain: what the words mean.
 pub mod event;
-pub mod limits;
 pub mod nitro;
-mod order;
 pub mod rules;
 pub mod state;
 
@@ -22,8 +20,10 @@ pub mod canonical;
 pub mod chunked;
 pub mod dispatch;
 pub mod journal;
+pub mod limits;
 pub mod log;
 pub mod merkle;
+mod order;
 pub mod replay;
 pub mod snapshot;
 

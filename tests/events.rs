@@ -19,9 +19,13 @@ mod catalogue;
 mod conditions;
 #[path = "events/differential.rs"]
 mod differential;
+#[path = "events/exchange.rs"]
+mod exchange;
 #[path = "events/members.rs"]
 mod members;
 #[path = "events/mutations.rs"]
 mod mutations;
+#[path = "events/reference.rs"]
+mod reference;
 #[path = "events/sites.rs"]
 mod sites;

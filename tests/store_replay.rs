@@ -11,6 +11,8 @@
 
 mod support;
 
+#[path = "store_replay/flow.rs"]
+mod flow;
 #[path = "store_replay/order.rs"]
 mod order;
 #[path = "store_replay/restore.rs"]

@@ -14,8 +14,8 @@ use serde_json::{Value as Json, json};
 use statelog::store::ImportOptions;
 use statelog::{Error, ErrorKind, EventStore, LogId};
 use support::store::{
-    LOG_ID, NOW, append, append_batch, empty, file, import, note, options, samples, state_json,
-    with,
+    LOG_ID, NOW, append, append_batch, empty, file, import, import_after, is_sound, note, options,
+    samples, state_json, with,
 };
 
 /// Two commits, of one and of three events.
@@ -213,7 +213,7 @@ fn what_is_no_log_has_an_unknown_format() {
 
 #[test]
 fn verify_finds_nothing_in_intact_logs_and_names_a_false_snapshot() {
-    for (name, text) in samples() {
+    for (name, text) in samples().into_iter().filter(|(name, _)| is_sound(name)) {
         let mut store = import(&text).unwrap();
         store.create_snapshot(0).unwrap();
         let report = store.verify();
@@ -231,7 +231,9 @@ fn verify_finds_nothing_in_intact_logs_and_names_a_false_snapshot() {
         let other = with(&lie, &json!({ "foldVersion": 999 }));
         append(&mut store, &other).unwrap();
         assert!(store.verify().ok, "{name}");
-        let offset = append(&mut store, &lie).unwrap().offset;
+        let error = append(&mut store, &lie).unwrap_err();
+        assert_eq!(error.code(), "RULE_VIOLATION", "{name}");
+        let (store, offset) = import_after(&store, &lie);
         let report = store.verify();
         assert!(!report.ok);
         assert_eq!(report.problems.len(), 1, "{name}");

@@ -10,7 +10,7 @@
 
 mod support;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 use statelog::canonical::{Document, Form, to_bytes};
@@ -67,7 +67,7 @@ fn states_and_small_events_have_the_sizes_that_benchmarks_quote() {
 
 #[test]
 fn ids_are_unique_causes_are_earlier_events_and_time_goes_forward() {
-    let mut ids = HashSet::new();
+    let mut ids = BTreeSet::new();
     let mut last = None;
     for event in realistic() {
         assert!(event.timestamp() > last, "{event:?}");
@@ -81,9 +81,9 @@ fn ids_are_unique_causes_are_earlier_events_and_time_goes_forward() {
 
 #[test]
 fn blocks_have_one_hash_unless_reverted_and_no_log_follows_its_head() {
-    let mut blocks = HashMap::new();
-    let mut heads = HashMap::new();
-    let mut places = HashSet::new();
+    let mut blocks = BTreeMap::new();
+    let mut heads = BTreeMap::new();
+    let mut places = BTreeSet::new();
     let mut reverts = 0;
     for event in realistic() {
         if let Some(place) = event.chain_ref() {
@@ -117,10 +117,10 @@ fn blocks_have_one_hash_unless_reverted_and_no_log_follows_its_head() {
 #[test]
 fn random_logs_hold_every_type_conflicting_blocks_and_repeated_facts() {
     let log = random(1, 2000);
-    let types: HashSet<_> = log.iter().map(Event::event_type).collect();
+    let types: BTreeSet<_> = log.iter().map(Event::event_type).collect();
     assert_eq!(types.len(), EventType::ALL.len());
-    let mut hashes = HashMap::<_, HashSet<_>>::new();
-    let mut facts = HashSet::new();
+    let mut hashes = BTreeMap::<_, BTreeSet<_>>::new();
+    let mut facts = BTreeSet::new();
     let mut repeated = 0;
     for place in log.iter().filter_map(Event::chain_ref) {
         let block = (place.chain_id, place.block_number);
@@ -137,7 +137,7 @@ fn random_logs_hold_every_type_conflicting_blocks_and_repeated_facts() {
 /// How far a channel has come, as far as its own events tell.
 #[derive(Default)]
 struct Progress {
-    signed: HashMap<u64, HashSet<u8>>,
+    signed: BTreeMap<u64, BTreeSet<u8>>,
     held: U256,
     paid: U256,
     over: bool,
@@ -145,7 +145,7 @@ struct Progress {
 
 #[test]
 fn channels_live_by_the_protocol() {
-    let mut channels: HashMap<Bytes32, (ChannelKind, usize, Progress)> = HashMap::new();
+    let mut channels: BTreeMap<Bytes32, (ChannelKind, usize, Progress)> = BTreeMap::new();
     let mut withdrawn = 0;
     for event in realistic() {
         match &event {

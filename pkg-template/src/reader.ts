@@ -6,7 +6,7 @@ import type { Core, Engine } from "./engine.js";
 import { describe, invalidArgument } from "./errors.js";
 import { optionalEventTypes } from "./event-types.js";
 import { foldEvents } from "./fold.js";
-import type { Bytes32, ChannelState, EventType, LogState, ObjectiveState, Snapshot, StateChange, VerifyReport } from "./generated/statelog.js";
+import type { Bytes32, ChannelState, EventType, Finding, LogState, ObjectiveState, Snapshot, StateChange, VerifyReport } from "./generated/statelog.js";
 import { LiveIterator } from "./live.js";
 import { readPage, readPages } from "./pages.js";
 import { openEnd, optionalPosition, ordered, position, range } from "./positions.js";
@@ -140,6 +140,11 @@ export abstract class Reader implements EventReader {
   stateHash(options?: { at?: number }): Bytes32 {
     const at = atOf(options);
     return call(() => this.#core.stateHash(at)) as Bytes32;
+  }
+
+  audit(options?: { at?: number }): Finding[] {
+    const at = atOf(options);
+    return parse(call(() => this.#core.audit(at)));
   }
 
   verify(): VerifyReport {

@@ -1,6 +1,6 @@
 // The shapes of the interface that are not derived from the Rust types. docs/api.md describes them at length.
 
-import type { ChannelState, EventType, LogState, Millis, ObjectiveState, Offset, Snapshot, StateChange, VerifyReport, StatelogEvent as GivenEvent, Bytes32 } from "./generated/statelog.js";
+import type { ChannelState, EventType, Finding, LogState, Millis, ObjectiveState, Offset, Snapshot, StateChange, VerifyReport, StatelogEvent as GivenEvent, Bytes32 } from "./generated/statelog.js";
 
 declare global {
   // For projects whose library is older than `using`; the same declaration as in newer ones.
@@ -139,6 +139,8 @@ export interface EventReader {
   getLatestSnapshot(beforeOffset?: number): Snapshot | undefined;
   /** A hash of the state after the events [0, at), equal on every platform. */
   stateHash(options?: { at?: number }): Bytes32;
+  /** What the rules find in the events [0, at), in the order of the last event that each finding needs. */
+  audit(options?: { at?: number }): Finding[];
   /** Checks the log from its bytes. */
   verify(): VerifyReport;
   /** The root of the Merkle tree over the first `length` event ids. */

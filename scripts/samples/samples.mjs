@@ -1,5 +1,6 @@
 // All sample logs: their texts, and the index that the page reads.
 import { createHash } from "node:crypto";
+import { ADVERSARIAL } from "./adversarial/index.mjs";
 import * as challengeClear from "./flows/challenge-clear.mjs";
 import * as challengeTimeoutWithdraw from "./flows/challenge-timeout-withdraw.mjs";
 import * as directFundDefund from "./flows/direct-fund-defund.mjs";
@@ -7,7 +8,7 @@ import * as virtualFundPayDefund from "./flows/virtual-fund-pay-defund.mjs";
 import * as virtualIntermediary from "./flows/virtual-intermediary.mjs";
 import { writeStatelog } from "./statelog-file.mjs";
 
-const FLOWS = [directFundDefund, virtualFundPayDefund, virtualIntermediary, challengeClear, challengeTimeoutWithdraw];
+const HONEST = [directFundDefund, virtualFundPayDefund, virtualIntermediary, challengeClear, challengeTimeoutWithdraw];
 
 /** A log id is random in real life; here it follows from the name, so that every run gives the same bytes. */
 function logIdOf(name) {
@@ -20,13 +21,16 @@ function logIdOf(name) {
  * because only the core can compute the hash of a state.
  */
 export function buildSamples({ takeSnapshot } = {}) {
-  const logs = FLOWS.map((flow) => buildLog(flow, takeSnapshot));
+  const logs = [
+    ...HONEST.map((flow) => buildLog({ ...flow, kind: "honest" }, takeSnapshot)),
+    ...ADVERSARIAL.map((flow) => buildLog({ ...flow, kind: "adversarial" }, takeSnapshot)),
+  ];
   const index = logs.map(({ entry }) => entry);
   const files = logs.map(({ entry, text }) => [entry.file, text]);
   return new Map([...files, ["index.json", `${JSON.stringify(index, null, 2)}\n`]]);
 }
 
-function buildLog({ name, title, description, endsWithSnapshot, tell }, takeSnapshot) {
+function buildLog({ name, title, description, kind, endsWithSnapshot, tell }, takeSnapshot) {
   const log = tell();
   const write = (closed) => writeStatelog({ logId: logIdOf(name), commits: log.commits, closed });
   if (endsWithSnapshot && takeSnapshot !== undefined) {
@@ -34,5 +38,5 @@ function buildLog({ name, title, description, endsWithSnapshot, tell }, takeSnap
   }
   const events = log.commits.flat();
   const channels = events.filter(({ type }) => type === "channel_created").length;
-  return { entry: { file: `${name}.statelog`, title, description, events: events.length, channels }, text: write(true) };
+  return { entry: { file: `${name}.statelog`, title, description, kind, events: events.length, channels }, text: write(true) };
 }

@@ -21,9 +21,9 @@ const afterBuild = (steps) => (steps.length > 0 ? [buildStep, ...steps] : []);
 export const layers = [
   {
     name: "scripts",
-    what: "the tests of the scripts themselves",
+    what: "the tests of the scripts and benchmarks themselves",
     needs: ["node"],
-    steps: () => nodeTests("scripts"),
+    steps: () => [...nodeTests("scripts"), ...nodeTests("benches")],
   },
   {
     name: "format",

@@ -215,7 +215,8 @@ pub fn write_members<T>(record: &T, members: &[(&str, WriteMember<T>)], out: &mu
 #[doc(hidden)]
 macro_rules! record {
     (
-        $(#[$meta:meta])*
+        $(#[doc = $about:literal])*
+        $(#[derive($($derive:ident),*)])?
         $vis:vis struct $name:ident {
             $( $(#[doc = $doc:literal])* $field:ident $json:literal $ty:ty, )*
         }
@@ -224,7 +225,8 @@ macro_rules! record {
         } )?
         $( tag $key:literal $tag:literal )?
     ) => {
-        $(#[$meta])*
+        $(#[doc = $about])*
+        $(#[derive($($derive),*)])?
         #[derive(Clone, Debug, PartialEq, Eq)]
         #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
         $( #[cfg_attr(target_arch = "wasm32", serde(tag = $key, rename = $tag))] )?
@@ -242,6 +244,10 @@ macro_rules! record {
         }
 
         impl $name {
+            /// What the record is, one or more sentences.
+            #[cfg(not(target_arch = "wasm32"))]
+            pub const ABOUT: &'static str = concat!($($about, "\n"),*);
+
             /// The members in the order of the catalogue.
             pub const MEMBERS: &'static [$crate::canonical::MemberDoc] = &[
                 $( $crate::canonical::MemberDoc {
@@ -310,12 +316,12 @@ macro_rules! record {
 #[doc(hidden)]
 macro_rules! word {
     (
-        $(#[$meta:meta])*
+        $(#[doc = $about:literal])*
         $vis:vis enum $name:ident {
             $( $(#[doc = $doc:literal])* $variant:ident $json:literal, )*
         }
     ) => {
-        $(#[$meta])*
+        $(#[doc = $about])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
         #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
         $vis enum $name {
@@ -323,6 +329,13 @@ macro_rules! word {
         }
 
         impl $name {
+            /// What the words tell apart, and what each of them says, by its form in JSON.
+            #[cfg(not(target_arch = "wasm32"))]
+            pub const ABOUT: (&'static str, &'static [(&'static str, &'static str)]) = (
+                concat!($($about, "\n"),*),
+                &[$( ($json, concat!($($doc, "\n"),*)), )*],
+            );
+
             /// Every word with its form in JSON, in the order of the catalogue.
             pub const ALL: &'static [(Self, &'static str)] =
                 &[$( (Self::$variant, $json), )*];

@@ -61,6 +61,29 @@ fn read_hex(value: Value<'_>, bytes: &mut [u8]) -> Result<(), Invalid> {
     if complete { Ok(()) } else { Err(wrong()) }
 }
 
+/// Reads a hex string of at most `most` bytes.
+pub(crate) fn read_bytes(value: Value<'_>, most: usize) -> Result<Vec<u8>, Invalid> {
+    const WHAT: &str = "\"0x\" and an even number of hex digits";
+    let text = value.string()?;
+    let digits = text
+        .strip_prefix("0x")
+        .filter(|digits| digits.len().is_multiple_of(2))
+        .ok_or_else(|| value.mismatch(WHAT))?;
+    let count = digits.len() / 2;
+    if count > most {
+        return Err(Invalid::new(
+            format!("at most {most} bytes"),
+            format!("{count} bytes"),
+        ));
+    }
+    let mut bytes = vec![0; count];
+    if decode_hex(digits.as_bytes(), &mut bytes) {
+        Ok(bytes)
+    } else {
+        Err(value.mismatch(WHAT))
+    }
+}
+
 /// Decodes hex digits; `false` if one of them is none.
 fn decode_hex(digits: &[u8], bytes: &mut [u8]) -> bool {
     let mut bad = 0u8;
@@ -104,25 +127,7 @@ pub struct Bytes(pub Vec<u8>);
 
 impl Form for Bytes {
     fn read(value: Value<'_>) -> Result<Self, Invalid> {
-        const WHAT: &str = "\"0x\" and an even number of hex digits";
-        let text = value.string()?;
-        let digits = text
-            .strip_prefix("0x")
-            .filter(|digits| digits.len().is_multiple_of(2))
-            .ok_or_else(|| value.mismatch(WHAT))?;
-        let count = digits.len() / 2;
-        if count > MAX_BYTES_MEMBER {
-            return Err(Invalid::new(
-                "at most 16384 bytes",
-                format!("{count} bytes"),
-            ));
-        }
-        let mut bytes = vec![0; count];
-        if decode_hex(digits.as_bytes(), &mut bytes) {
-            Ok(Self(bytes))
-        } else {
-            Err(value.mismatch(WHAT))
-        }
+        read_bytes(value, MAX_BYTES_MEMBER).map(Self)
     }
 
     fn write(&self, out: &mut Writer) {

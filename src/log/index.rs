@@ -1,6 +1,5 @@
 //! Finds events by key. Keys are opaque here: a kind and some bytes.
 
-use std::collections::HashMap;
 use std::num::NonZeroU32;
 
 /// What events are found by: a kind of entity and its id.
@@ -27,7 +26,11 @@ impl KeyId {
 /// For each key the offsets of the events that belong to it, ascending.
 #[derive(Debug, Default)]
 pub struct Index {
-    ids: HashMap<Key, KeyId>,
+    #[allow(
+        clippy::disallowed_types,
+        reason = "keys are looked up; nothing iterates over them"
+    )]
+    ids: std::collections::HashMap<Key, KeyId>,
     keys: Vec<Key>,
     postings: Vec<Vec<u32>>,
 }
@@ -64,6 +67,14 @@ impl Index {
     #[must_use]
     pub fn key(&self, id: KeyId) -> Option<&Key> {
         self.keys.get(id.index())
+    }
+
+    /// The keys of a kind, in order of first use. Walks over all keys.
+    pub fn keys_of(&self, kind: u8) -> impl Iterator<Item = KeyId> {
+        let numbers = (1..).map_while(NonZeroU32::new).map(KeyId);
+        let keys = self.keys.iter().zip(numbers);
+        keys.filter(move |(key, _)| key.kind == kind)
+            .map(|(_, number)| number)
     }
 
     /// Says that the event at `offset` belongs to a key. Offsets only ascend.

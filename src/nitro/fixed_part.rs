@@ -1,11 +1,8 @@
 //! The id of a channel, and destinations.
 
-use alloy_primitives::keccak256;
-use alloy_sol_types::sol_data::{Address, Array};
-
-use super::abi::{Int, encode};
+use super::abi::{self, DynSeqToken};
 use crate::event::FixedPart;
-use crate::event::scalar::{Bytes20, Bytes32, U256};
+use crate::event::scalar::{Bytes20, Bytes32};
 
 /// The id of a channel: `k(abi(participants, channelNonce, appDefinition, challengeDuration))`.
 ///
@@ -13,12 +10,13 @@ use crate::event::scalar::{Bytes20, Bytes32, U256};
 /// wherever the same application has the same address.
 #[must_use]
 pub fn channel_id(fixed_part: &FixedPart) -> Bytes32 {
-    keccak256(encode::<(Array<Address>, Int, Address, Int), _>(&(
-        &*fixed_part.participants,
-        U256::from(fixed_part.channel_nonce.0),
-        fixed_part.app_definition,
-        U256::from(fixed_part.challenge_duration.get()),
-    )))
+    let participants = fixed_part.participants.iter().map(abi::address);
+    abi::hash(&(
+        DynSeqToken(participants.collect()),
+        abi::number(fixed_part.channel_nonce.0),
+        abi::address(&fixed_part.app_definition),
+        abi::number(fixed_part.challenge_duration.get()),
+    ))
 }
 
 /// The destination that stands for an address: twelve zero bytes and the address.

@@ -6,8 +6,10 @@
 //! against figures of the contracts.
 
 use super::guarantee;
+use crate::canonical::Invalid;
 use crate::event::Allocation;
-use crate::event::scalar::U256;
+use crate::event::scalar::{Bytes32, U256};
+use crate::record;
 
 /// The allocation type of a guarantee.
 pub const GUARANTEE: u8 = 2;
@@ -16,39 +18,100 @@ pub const GUARANTEE: u8 = 2;
 /// are searched: 2^16 subsets take less than a millisecond.
 pub const MAX_INFERRED: usize = 16;
 
-/// The effects of one payout call on one asset.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Payouts {
-    /// What each allocation has left.
-    pub new_amounts: Vec<U256>,
-    /// What each selected allocation is paid, in order.
-    pub payouts: Vec<U256>,
-    /// The sum of the payouts.
-    pub total: U256,
-    /// Whether nothing is left to any allocation.
-    pub allocates_only_zeros: bool,
+record! {
+    /// What a payout call on one asset does.
+    pub struct PayoutEffects {
+        /// What each selected allocation is paid, in order; it may be nothing.
+        payouts "payouts" Vec<PaidAllocation>,
+        /// All allocations with what is left to them.
+        allocations "allocations" Vec<Allocation>,
+        /// The sum of the payouts.
+        total "total" U256,
+        /// Whether nothing is left to any allocation.
+        allocates_only_zeros "allocatesOnlyZeros" bool,
+    }
+}
+
+record! {
+    /// What one allocation is paid.
+    pub struct PaidAllocation {
+        /// Who gets it.
+        destination "destination" Bytes32,
+        /// How much.
+        amount "amount" U256,
+    }
 }
 
 /// Pays the allocations at `indices` (all if there are none) out of `holdings`.
-#[must_use]
-pub fn payouts(holdings: U256, allocations: &[Allocation], indices: &[u32]) -> Payouts {
+///
+/// # Errors
+/// [`Invalid`] if the contract would revert: the indices do not increase, or one of
+/// the first n allocations is a guarantee, n being the number of payouts; and if an
+/// index is beyond the allocations, which the contract lets pass as a payout of
+/// nothing to nobody.
+pub fn payouts(
+    holdings: U256,
+    allocations: &[Allocation],
+    indices: &[u32],
+) -> Result<PayoutEffects, Invalid> {
+    check_indices(allocations.len(), indices)?;
+    check_types(allocations, indices)?;
     let affords = affords(holdings, allocations);
     let pays = selected(&affords, indices);
-    let new_amounts: Vec<U256> = allocations
-        .iter()
-        .zip(&pays)
-        .map(|(allocation, pay)| allocation.amount.saturating_sub(*pay))
-        .collect();
-    Payouts {
-        allocates_only_zeros: new_amounts.iter().all(U256::is_zero),
-        new_amounts,
-        total: sum(&pays),
-        payouts: pays
-            .into_iter()
-            .enumerate()
-            .filter(|(at, _)| is_selected(indices, *at))
-            .map(|(_, pay)| pay)
+    let both = || allocations.iter().zip(&pays);
+    let left = both().map(|(allocation, pay)| Allocation {
+        amount: allocation.amount.saturating_sub(*pay),
+        ..allocation.clone()
+    });
+    let left: Vec<Allocation> = left.collect();
+    let paid = both()
+        .enumerate()
+        .filter(|(at, _)| is_selected(indices, *at));
+    Ok(PayoutEffects {
+        payouts: paid
+            .map(|(_, (allocation, amount))| PaidAllocation {
+                destination: allocation.destination,
+                amount: *amount,
+            })
             .collect(),
+        allocates_only_zeros: left.iter().all(|allocation| allocation.amount.is_zero()),
+        allocations: left,
+        total: sum(&pays),
+    })
+}
+
+fn check_indices(count: usize, indices: &[u32]) -> Result<(), Invalid> {
+    let mut least = 0;
+    for (at, index) in indices.iter().enumerate() {
+        let index = *index as usize;
+        if index < least || index >= count {
+            let expected = format!("an index within {least}..{count}, larger than the one before");
+            let error = Invalid::new(expected, index.to_string());
+            return Err(error.within_item(at).within("indices"));
+        }
+        least = index + 1;
+    }
+    Ok(())
+}
+
+fn check_types(allocations: &[Allocation], indices: &[u32]) -> Result<(), Invalid> {
+    let paid = if indices.is_empty() {
+        allocations.len()
+    } else {
+        indices.len()
+    };
+    let mut types = allocations
+        .iter()
+        .map(|allocation| allocation.allocation_type);
+    match types.position(|kind| kind == GUARANTEE) {
+        Some(at) if at < paid => {
+            let error = Invalid::new(
+                "no guarantee at the places of the payouts (the contract reverts)",
+                "a guarantee",
+            );
+            Err(error.within_item(at).within("allocations"))
+        }
+        _ => Ok(()),
     }
 }
 

@@ -11,20 +11,27 @@
 mod abi;
 mod challenge;
 mod deposit;
+pub mod evm_log;
 mod fixed_part;
 pub mod guarantee;
 pub mod holdings;
+mod objective_id;
 mod outcome;
+mod redemption;
 mod signature;
 mod state;
 mod status;
+mod support;
 mod voucher;
 
 pub use challenge::challenge_hash;
 pub use deposit::deposit_threshold;
 pub use fixed_part::{channel_id, destination_of, is_internal};
+pub use objective_id::{ObjectiveIdKind, objective_id};
 pub use outcome::{Total, encode_outcome, outcome_hash, total, totals};
+pub use redemption::{RedeemedVoucher, Redemption};
 pub use signature::{SignatureError, digest, is_high_s, normalise, recover};
 pub use state::state_hash;
 pub use status::{Status, status_of, status_word};
+pub use support::full_suffices;
 pub use voucher::voucher_hash;

@@ -2,7 +2,7 @@
 
 use alloy_primitives::keccak256;
 
-use super::abi::{SolOutcome, encode, view};
+use super::abi;
 use crate::event::scalar::{Bytes20, Bytes32, U256};
 use crate::event::{Allocation, AssetExit};
 
@@ -10,7 +10,7 @@ use crate::event::{Allocation, AssetExit};
 /// with its offset.
 #[must_use]
 pub fn encode_outcome(outcome: &[AssetExit]) -> Vec<u8> {
-    encode::<(SolOutcome,), _>(&(view(outcome),))
+    abi::encode(&(abi::outcome_token(outcome),))
 }
 
 /// The hash of an outcome: `k(abi(outcome))`.

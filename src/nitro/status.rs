@@ -1,8 +1,6 @@
 //! The word in which the adjudicator keeps what it knows of a channel.
 
-use alloy_primitives::keccak256;
-
-use super::abi::{Word, encode};
+use super::abi::{self, WordToken};
 use crate::event::scalar::{Bytes32, Uint48};
 
 /// The parts of a status word.
@@ -27,7 +25,7 @@ pub fn status_word(
     state_hash: &Bytes32,
     outcome_hash: &Bytes32,
 ) -> Bytes32 {
-    let mut word = keccak256(encode::<(Word, Word), _>(&(*state_hash, *outcome_hash)));
+    let mut word = abi::hash(&(WordToken(*state_hash), WordToken(*outcome_hash)));
     let record = turn_num_record.get().to_be_bytes();
     let finality = finalizes_at.get().to_be_bytes();
     // A `uint48` has its upper two of eight bytes zero.

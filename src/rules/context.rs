@@ -2,9 +2,9 @@
 
 use super::identity;
 use crate::event::Event;
-use crate::event::scalar::{Bytes20, Bytes32, Text, Uint48};
+use crate::event::scalar::{Bytes20, Bytes32, Millis, Text, Uint8, Uint48};
 use crate::log::KeyId;
-use crate::state::{ChainFact, Channel, FoldState, Objective};
+use crate::state::{ChainFact, Channel, FoldState, Objective, Sent};
 
 /// What the log holds, by identity. The store answers.
 pub trait Records {
@@ -20,6 +20,12 @@ pub trait Records {
     fn objective_key(&self, id: &Text) -> Option<KeyId>;
     /// The offsets of the events that belong to a key, ascending.
     fn postings(&self, key: KeyId) -> &[u32];
+    /// The keys of the peers that messages were sent to, in order of the first.
+    fn peers(&self) -> Vec<KeyId>;
+    /// The message that was sent at an offset.
+    fn sent(&self, offset: u64) -> Option<Sent>;
+    /// The state hash after the first `length` events, at most the offset of the context.
+    fn state_hash(&self, length: u64, context: &Context<'_>) -> Bytes32;
     /// The address that signed a hash (EIP-191), if the signature recovers; never
     /// computed twice.
     fn signer(&self, hash: &Bytes32, signature: &crate::event::scalar::Bytes65) -> Option<Bytes20>;
@@ -36,6 +42,8 @@ pub struct Context<'a> {
     pub offset: u64,
     /// The state after the events before `offset`, settled.
     pub state: &'a FoldState,
+    /// The timestamp of the event before `offset`; 0 if there is none.
+    pub last_timestamp: Millis,
     /// What the log holds. Answers may lie at or behind `offset`.
     pub records: &'a dyn Records,
 }
@@ -53,45 +61,49 @@ impl<'a> Context<'a> {
         self.state.objective(self.records.objective_key(id)?)
     }
 
+    /// The messages that were sent to a peer before, with their offsets.
+    pub fn sent_to(&self, peer: KeyId) -> impl Iterator<Item = (u64, Sent)> {
+        let postings = self.records.postings(peer);
+        let offsets = postings.iter().map(|offset| u64::from(*offset));
+        let before = self.offset;
+        let offsets = offsets.take_while(move |offset| *offset < before);
+        offsets.filter_map(|offset| Some((offset, self.records.sent(offset)?)))
+    }
+
     /// The offset of the first event before this one with a domain key.
     #[must_use]
     pub fn first(&self, key: &[u8]) -> Option<u64> {
         self.records.first(key).filter(|first| *first < self.offset)
     }
 
-    /// The offset of the first event of ours (8) before this one by which a participant signed a state.
+    /// The offset of the first event before this one by which we signed a state (8, 10),
+    /// as the participant `signer`.
     #[must_use]
-    pub fn own_state(&self, channel: &Bytes32, state_hash: &Bytes32, signer: u8) -> Option<u64> {
-        self.first(&identity::state_key(8, channel, state_hash, signer))
-    }
-
-    /// The offset of the first event of ours (10) before this one by which a participant
-    /// signed the state that a ledger proposal leads to.
-    #[must_use]
-    pub fn own_proposal(
+    pub fn own_signature(
         &self,
-        ledger: &Bytes32,
-        state: (Uint48, Bytes32),
-        signer: u8,
+        channel: &Bytes32,
+        (turn, state_hash): (Uint48, Bytes32),
+        signer: Uint8,
     ) -> Option<u64> {
-        self.first(&identity::proposal_key(10, ledger, state, signer))
+        let state = self.first(&identity::state_key(8, channel, &state_hash, signer));
+        let proposal = (turn, state_hash);
+        let proposal = self.first(&identity::proposal_key(10, channel, proposal, signer));
+        state.into_iter().chain(proposal).min()
     }
 
-    /// The same of a peer (11).
+    /// The offset of the first event before this one that shows a participant's signature
+    /// of a state (8–11). What only a chain showed has none.
     #[must_use]
-    pub fn peer_proposal(
+    pub fn signature(
         &self,
-        ledger: &Bytes32,
-        state: (Uint48, Bytes32),
-        signer: u8,
+        channel: &Bytes32,
+        (turn, state_hash): (Uint48, Bytes32),
+        signer: Uint8,
     ) -> Option<u64> {
-        self.first(&identity::proposal_key(11, ledger, state, signer))
-    }
-
-    /// The offset of the first event of a peer (9) before this one that shows a
-    /// participant's signature of a state.
-    #[must_use]
-    pub fn peer_state(&self, channel: &Bytes32, state_hash: &Bytes32, signer: u8) -> Option<u64> {
-        self.first(&identity::state_key(9, channel, state_hash, signer))
+        let own = self.own_signature(channel, (turn, state_hash), signer);
+        let state = self.first(&identity::state_key(9, channel, &state_hash, signer));
+        let proposal = (turn, state_hash);
+        let proposal = self.first(&identity::proposal_key(11, channel, proposal, signer));
+        own.into_iter().chain(state).chain(proposal).min()
     }
 }

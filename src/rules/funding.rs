@@ -6,7 +6,7 @@ use super::{Context, Finding, FindingDetails, Judgement, Rule, Severity, Stance}
 use crate::event::scalar::{Bytes20, U256};
 use crate::event::{Allocation, Event, TransactionKind, TransactionSubmitted};
 use crate::nitro::{self, Total};
-use crate::state::{ChainBody, ChainFact, Channel, Irregularity, Sent};
+use crate::state::{ChainBody, ChainFact, Channel, Irregularity, OwnTransaction};
 
 /// Judges a deposit of ours before it is sent (event 23).
 pub(super) fn judge(event: &Event, context: &Context<'_>, out: &mut Judgement) {
@@ -120,7 +120,11 @@ fn while_another_is_pending(
 
 /// Whether it is known what became of a transaction: we were told (24), or a canonical
 /// fact comes from it.
-pub(super) fn is_resolved(sent: &Sent<'_>, channel: &Channel, context: &Context<'_>) -> bool {
+pub(super) fn is_resolved(
+    sent: &OwnTransaction<'_>,
+    channel: &Channel,
+    context: &Context<'_>,
+) -> bool {
     let chain = context.state.chain(channel.created().chain_id);
     let on_chain = || {
         let tx_hash = sent.submitted.tx_hash?;

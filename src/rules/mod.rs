@@ -10,14 +10,20 @@
 //! for each one the smallest log that breaks it and the smallest that does not.
 
 mod chain;
+mod completion;
 mod context;
 mod finding;
 mod funding;
 mod identity;
+mod ledger;
 mod log;
+mod message;
 mod objective;
 mod policy;
 mod rule;
+mod signing;
+mod snapshot;
+mod voucher;
 
 pub use context::{Context, Records};
 pub use finding::{Finding, FindingDetails, Severity};
@@ -28,7 +34,29 @@ pub use policy::{Judgement, Stance, is_own};
 pub use rule::Rule;
 
 use crate::event::Event;
-use crate::event::scalar::Bytes32;
+use crate::event::scalar::{Bytes32, Text};
+
+/// Whether judging an event looks at what follows from chain facts, so that the state
+/// must be settled. Facts of chains themselves are judged by [`review`].
+#[must_use]
+pub fn reads_chains(event: &Event) -> bool {
+    !matches!(
+        event,
+        Event::DepositDetected(_)
+            | Event::ChallengeRegistered(_)
+            | Event::ChallengeCleared(_)
+            | Event::CheckpointRecorded(_)
+            | Event::ChannelConcluded(_)
+            | Event::AllocationUpdated(_)
+            | Event::ReclaimDetected(_)
+            | Event::ChainEventReverted(_)
+            | Event::ChainHeadObserved(_)
+            | Event::TransactionResolved(_)
+            | Event::MessageSent(_)
+            | Event::MessageReceived(_)
+            | Event::Extension(_)
+    )
+}
 
 /// Judges one event against the log before it. Signatures and hashes are not looked at.
 #[must_use]
@@ -36,6 +64,11 @@ pub fn judge(event: &Event, context: &Context<'_>) -> Judgement {
     let mut out = Judgement::default();
     log::judge(event, context, &mut out);
     objective::judge(event, context, &mut out);
+    signing::judge(event, context, &mut out);
+    ledger::judge(event, context, &mut out);
+    voucher::judge(event, context, &mut out);
+    message::judge(event, context, &mut out);
+    snapshot::judge(event, context, &mut out);
     funding::judge(event, context, &mut out);
     chain::judge(event, context, &mut out);
     out
@@ -43,28 +76,34 @@ pub fn judge(event: &Event, context: &Context<'_>) -> Judgement {
 
 /// What a review looks at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scope {
+pub enum Scope<'a> {
     /// Everything.
     Log,
     /// What is about one channel.
     Channel(Bytes32),
+    /// What is about one objective.
+    Objective(&'a Text),
 }
 
-impl Scope {
+impl Scope<'_> {
     /// Whether a finding is within the scope.
     #[must_use]
     pub fn covers(&self, finding: &Finding) -> bool {
         match self {
             Self::Log => true,
             Self::Channel(id) => finding.channel_id == Some(*id),
+            Self::Objective(id) => finding.objective_id.as_ref() == Some(*id),
         }
     }
 }
 
 /// What the rules find about a log as a whole, as far as it is not found event by event.
 #[must_use]
-pub fn review(context: &Context<'_>, scope: Scope) -> Vec<Finding> {
+pub fn review(context: &Context<'_>, scope: Scope<'_>) -> Vec<Finding> {
     let mut out = Vec::new();
+    if scope == Scope::Log {
+        message::review(context, &mut out);
+    }
     chain::review(context, scope, &mut out);
     out
 }

@@ -1,8 +1,11 @@
 //! Rules O1–O9: the life of an objective.
 
-use super::{Context, Finding, FindingDetails, Judgement, Rule, Severity, Stance};
+use super::{Context, Finding, FindingDetails, Judgement, Rule, Severity, Stance, completion};
 use crate::event::scalar::Text;
-use crate::event::{Event, ObjectiveCreated, ObjectiveRejected, RejectedVia};
+use crate::event::{
+    Event, InitialStatus, ObjectiveCreated, ObjectiveKind, ObjectiveRejected, RejectedVia,
+};
+use crate::nitro::{ObjectiveIdKind, objective_id};
 use crate::state::Objective;
 use crate::state::view::ObjectiveStatus;
 
@@ -18,6 +21,7 @@ pub(super) fn judge(event: &Event, context: &Context<'_>, out: &mut Judgement) {
                 from: &[Unapproved, Failed],
             };
             step.judge(context, out);
+            approved(&event.objective_id, context, out);
         }
         Event::ObjectiveRejected(event) => rejected(event, context, out),
         Event::ObjectiveProgressed(event) => progressed(&event.objective_id, context, out),
@@ -28,6 +32,7 @@ pub(super) fn judge(event: &Event, context: &Context<'_>, out: &mut Judgement) {
                 from: &[ObjectiveStatus::Approved],
             };
             step.judge(context, out);
+            completed(&event.objective_id, context, out);
         }
         Event::ObjectiveFailed(event) => {
             let step = Step {
@@ -41,9 +46,10 @@ pub(super) fn judge(event: &Event, context: &Context<'_>, out: &mut Judgement) {
     }
 }
 
-/// Rule O1: created once.
+/// Rule O1: created once, under the id that its kind asks for.
 fn created(event: &ObjectiveCreated, context: &Context<'_>, out: &mut Judgement) {
-    if let Some(held) = context.objective(&event.objective_id) {
+    let id = &event.objective_id;
+    if let Some(held) = context.objective(id) {
         let first = held.counters().first_offset;
         let message = format!(
             "the objective was created at offset {first} already; an id is used once, so the \
@@ -51,7 +57,122 @@ fn created(event: &ObjectiveCreated, context: &Context<'_>, out: &mut Judgement)
         );
         let offsets = [first, context.offset];
         let finding = Finding::new(Rule::O1, Severity::Error, message, offsets);
-        out.add(about(finding, &event.objective_id), Stance::RefuseOwn);
+        out.add(about(finding, id), Stance::RefuseOwn);
+        return;
+    }
+    if let Some(finding) = wrong_id(event, context) {
+        out.add(about(finding, id), Stance::RefuseOwn);
+    }
+    if event.status == InitialStatus::Approved {
+        goes_live(Pursued::of(event), context, out);
+    }
+    if event.kind == ObjectiveKind::DirectDefund {
+        defunds(Pursued::of(event), context, out);
+    }
+}
+
+/// Rule O1: the id of the fund and defund kinds is a prefix and the channel id.
+fn wrong_id(event: &ObjectiveCreated, context: &Context<'_>) -> Option<Finding> {
+    let kind = ObjectiveIdKind::of(event.kind)?;
+    let expected = match &event.channel_id {
+        Some(channel) => objective_id(kind, channel),
+        None => format!("{}, with a channelId", kind.prefix()),
+    };
+    if expected == event.objective_id.as_str() {
+        return None;
+    }
+    let message = format!(
+        "an objective of kind {} is {expected}, so that it exists once per channel",
+        event.kind.as_str()
+    );
+    let details = FindingDetails {
+        expected: Text::new(expected),
+        got: Some(event.objective_id.clone()),
+        ..FindingDetails::NONE
+    };
+    let finding = Finding::new(Rule::O1, Severity::Error, message, [context.offset]);
+    Some(finding.with(details))
+}
+
+/// What is pursued, by an objective that exists or is being created.
+#[derive(Clone, Copy)]
+struct Pursued<'e> {
+    id: &'e Text,
+    kind: ObjectiveKind,
+    channel: Option<crate::event::scalar::Bytes32>,
+}
+
+impl<'e> Pursued<'e> {
+    fn of(created: &'e ObjectiveCreated) -> Self {
+        Self {
+            id: &created.objective_id,
+            kind: created.kind,
+            channel: created.channel_id,
+        }
+    }
+}
+
+/// What holds again when an objective is approved.
+fn approved(id: &Text, context: &Context<'_>, out: &mut Judgement) {
+    let Some(objective) = context.objective(id) else {
+        return;
+    };
+    if objective.status() == ObjectiveStatus::Approved {
+        return;
+    }
+    let pursued = Pursued::of(objective.created());
+    goes_live(pursued, context, out);
+    if pursued.kind == ObjectiveKind::DirectDefund {
+        defunds(pursued, context, out);
+    }
+}
+
+/// Rule O5: at most one approved objective funds or defunds a channel.
+fn goes_live(pursued: Pursued<'_>, context: &Context<'_>, out: &mut Judgement) {
+    let Some(channel) = pursued.channel.filter(|_| owns(pursued.kind)) else {
+        return;
+    };
+    let mut others = context.state.owners(&channel);
+    let other = others.find(|other| {
+        other.id() != pursued.id
+            && owns(other.kind())
+            && other.status() == ObjectiveStatus::Approved
+    });
+    if let Some(other) = other {
+        let message = format!(
+            "{} pursues the channel already; two objectives at once would work against each \
+             other",
+            other.id().as_str()
+        );
+        let offsets = [other.since(), context.offset];
+        let finding = Finding::new(Rule::O5, Severity::Error, message, offsets);
+        let finding = about(finding, pursued.id).about_channel(channel);
+        out.add(finding, Stance::RefuseOwn);
+    }
+}
+
+fn owns(kind: ObjectiveKind) -> bool {
+    !matches!(kind, ObjectiveKind::Swap | ObjectiveKind::Other)
+}
+
+/// Rule O8 at creation and approval.
+fn defunds(pursued: Pursued<'_>, context: &Context<'_>, out: &mut Judgement) {
+    let channel = pursued.channel.and_then(|id| context.channel(&id));
+    if let Some(finding) = channel.and_then(|held| completion::judge_defund(held, context)) {
+        out.add(about(finding, pursued.id), Stance::RefuseOwn);
+    }
+}
+
+/// Rule O7.
+fn completed(id: &Text, context: &Context<'_>, out: &mut Judgement) {
+    let objective = context.objective(id);
+    let approved = objective.filter(|held| held.status() == ObjectiveStatus::Approved);
+    if let Some(finding) = approved.and_then(|held| completion::judge(held, context)) {
+        let stance = match finding.severity {
+            Severity::Info => Stance::Record,
+            _ => Stance::RefuseOwn,
+        };
+        out.add(about(finding, id), stance);
     }
 }
 

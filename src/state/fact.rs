@@ -12,7 +12,7 @@ use crate::event::scalar::{
     BlockNumber, Bytes, Bytes20, Bytes32, ChainId, Millis, Text, U256, Uint48,
 };
 use crate::event::{
-    ChannelCreated, ObjectiveCreated, Outcome, PayoutVia, Proposal, TransactionResult,
+    ChannelCreated, Delivery, ObjectiveCreated, Outcome, PayoutVia, Proposal, TransactionResult,
     TransactionSubmitted,
 };
 use crate::log::KeyId;
@@ -88,8 +88,19 @@ pub enum FactBody {
     Submitted(KeyId, Arc<TransactionSubmitted>),
     /// Event 24.
     Resolved(Resolution),
-    /// Events 25–28: they move counters at most.
+    /// Event 25.
+    Sent(Sent),
+    /// Events 26–28: they move counters at most.
     Inert,
+}
+
+/// A message of ours, as far as its delivery is followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sent {
+    /// The first eight bytes of the message's id, enough to tell our own messages apart.
+    pub message: u64,
+    /// How far its delivery has got.
+    pub delivery: Delivery,
 }
 
 /// How the status of an objective changes.

@@ -29,13 +29,14 @@ pub use chain::{
     Acquaintance, Chain, ChainRecord, Fall, Irregularity, Reception, Recording, Replaced,
 };
 pub use channel::{
-    Channel, ChannelRecord, HeldAsset, Seen, Sent, StateRecord, Surroundings, TransactionRecord,
+    Channel, ChannelRecord, HeldAsset, LedgerAt, OwnTransaction, Seen, SeenProposal, StateRecord,
+    Surroundings, TransactionRecord,
 };
 pub use counters::Counters;
 pub use entity::EntityRecord;
 pub use fact::{
     CandidateFact, ChainBody, ChainFact, Fact, FactBody, Head, LogKey, ObjectiveMove, ProposalFact,
-    Resolution, StateContent, StateFact, Touched, VoucherFact,
+    Resolution, Sent, StateContent, StateFact, Touched, VoucherFact,
 };
 pub use fold::{FOLD_VERSION, FoldState, ViewOptions};
 pub use objective::{Objective, ObjectiveRecord};

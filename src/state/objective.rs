@@ -192,6 +192,7 @@ impl Objective {
             event_count: as_offset(self.counters.event_count),
             first_offset: as_offset(self.counters.first_offset),
             last_offset: as_offset(self.counters.last_offset),
+            findings: Vec::new(),
             channel_id: self.created.channel_id,
             waiting_for: self.waiting_for.as_ref().map(|(_, waiting)| text(waiting)),
             error: self.error.as_ref().map(text),

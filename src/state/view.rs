@@ -11,6 +11,7 @@ use crate::event::{
     ChannelKind, FixedPart, ObjectiveKind, ObjectiveSource, Outcome, Proposal, Protocol,
     SupportRule, TransactionKind, TransactionResult,
 };
+use crate::rules::Finding;
 use crate::{record, word};
 
 word! {
@@ -116,6 +117,8 @@ record! {
         first_offset "firstOffset" Offset,
         /// The offset of its last event.
         last_offset "lastOffset" Offset,
+        /// What the rules find about it.
+        findings "findings" Vec<Finding>,
     } optional {
         /// The channel that it owns.
         channel_id "channelId" Bytes32,
@@ -344,6 +347,8 @@ record! {
         created_at "createdAt" Millis,
         /// When its last event was recorded, in milliseconds.
         updated_at "updatedAt" Millis,
+        /// What the rules find about it.
+        findings "findings" Vec<Finding>,
     } optional {
         /// Our place among the participants.
         my_index "myIndex" Uint8,
@@ -419,5 +424,7 @@ record! {
         channels "channels" Vec<ChannelState>,
         /// The chains in order of first appearance.
         chains "chains" Vec<ChainState>,
+        /// What the rules find in all of it.
+        findings "findings" Vec<Finding>,
     }
 }

@@ -8,7 +8,7 @@ use crate::event::scalar::{Bytes20, Bytes32, Bytes65, Text};
 use crate::log::KeyId;
 use crate::order;
 use crate::rules::{self, Context, Finding, Judgement, Records, Scope};
-use crate::state::{ChainFact, FoldState};
+use crate::state::{ChainFact, FactBody, FoldState, History, Sent};
 
 /// What the rules found about each event when it was appended, judged by the log before
 /// it. Such findings never change.
@@ -47,10 +47,11 @@ impl EventStore {
     }
 
     /// What the rules find in the events that a state is folded from.
-    pub(super) fn findings(&self, state: &FoldState, scope: Scope) -> Vec<Finding> {
+    pub(super) fn findings(&self, state: &FoldState, scope: Scope<'_>) -> Vec<Finding> {
         let context = Context {
             offset: state.length(),
             state,
+            last_timestamp: self.last_timestamp,
             records: self,
         };
         let judged = self.judged.before(state.length());
@@ -63,10 +64,13 @@ impl EventStore {
 
     /// Judges the event that would be appended next.
     pub(super) fn judge(&mut self, event: &Event) -> Judgement {
-        self.states.settle_live();
+        if rules::reads_chains(event) {
+            self.states.settle_live();
+        }
         let context = Context {
             offset: self.log.next_offset(),
             state: self.states.live(),
+            last_timestamp: self.last_timestamp,
             records: self,
         };
         rules::judge(event, &context)
@@ -102,6 +106,24 @@ impl Records for EventStore {
     fn chain_fact(&self, event: &Event, offset: u64) -> Option<ChainFact> {
         let chain = event.chain_ref()?;
         Some(chain_fact(offset, event, chain))
+    }
+
+    fn peers(&self) -> Vec<KeyId> {
+        self.log.index().keys_of(kind::PEER).collect()
+    }
+
+    fn sent(&self, offset: u64) -> Option<Sent> {
+        match self.facts.fact(offset)?.body {
+            FactBody::Sent(sent) => Some(sent),
+            _ => None,
+        }
+    }
+
+    fn state_hash(&self, length: u64, context: &Context<'_>) -> Bytes32 {
+        if length == context.state.length() {
+            return context.state.state_hash();
+        }
+        self.states.at(length, &self.facts).state_hash()
     }
 
     fn signer(&self, _hash: &Bytes32, _signature: &Bytes65) -> Option<Bytes20> {

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::EventStore;
+use super::finding_changes::finding_changes;
 use crate::canonical::{Document, Form, Invalid, Kind, Value, Writer, to_bytes};
 use crate::error::Error;
 use crate::event::scalar::{Offset, Text};
 use crate::order;
 use crate::record;
+use crate::rules::Scope;
 use crate::state::{FoldState, ViewOptions};
 
 /// A JSON value in canonical form.
@@ -15,6 +17,12 @@ use crate::state::{FoldState, ViewOptions};
 pub struct Json(String);
 
 impl Json {
+    /// A value that has a canonical form.
+    #[must_use]
+    pub fn of<T: Form>(value: &T) -> Self {
+        Self(json(value))
+    }
+
     /// The canonical text.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -70,8 +78,15 @@ impl EventStore {
         let start = self.states.at(from, &self.facts);
         let end = self.states.at(to, &self.facts);
         let changed = differing(&shown(&start, view), &shown(&end, view));
+        let (raised, now) = (
+            self.findings(&start, Scope::Log),
+            self.findings(&end, Scope::Log),
+        );
         let causes = self.causes(start, to, &changed);
-        Ok(report(changed, &causes))
+        let mut changes = report(changed, &causes);
+        changes.extend(finding_changes(&raised, &now, to));
+        order::sort_by(&mut changes, |left, right| left.offset.cmp(&right.offset));
+        Ok(changes)
     }
 
     /// For each changed value the offset of the event that changed it last.
@@ -211,7 +226,6 @@ fn report(
             });
         }
     }
-    order::sort_by(&mut list, |left, right| left.offset.cmp(&right.offset));
     list
 }
 

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use crate::chunked::Chunked;
 use crate::event::scalar::{Bytes32, Text};
 use crate::event::{
-    Candidate, ChainRef, Event, LedgerProposalReceived, LedgerProposalSigned, ProofState,
-    RejectedVia, StateReceived, StateSigned, TransactionResolved,
+    Candidate, ChainRef, Event, LedgerProposalReceived, LedgerProposalSigned, MessageSent,
+    ProofState, RejectedVia, StateReceived, StateSigned, TransactionResolved,
 };
 use crate::log::{EventLog, KeyId};
 use crate::state::{
     CandidateFact, ChainBody, ChainFact, Fact, FactBody, FoldState, Head, History, LogKey,
-    ObjectiveMove, ProposalFact, Resolution, SignerSet, StateContent, StateFact, Touched,
+    ObjectiveMove, ProposalFact, Resolution, Sent, SignerSet, StateContent, StateFact, Touched,
     VoucherFact,
 };
 
@@ -27,6 +27,8 @@ pub(super) mod kind {
     pub(crate) const CHAIN_LOG: u8 = 3;
     /// All `snapshot_created`, under the empty id.
     pub(crate) const SNAPSHOT: u8 = 4;
+    /// The address of a peer that messages were sent to.
+    pub(crate) const PEER: u8 = 5;
 }
 
 /// The facts of a log by offset.
@@ -192,6 +194,10 @@ impl Compiler<'_> {
                 *extra = Some(self.log.index_mut().intern(kind::SNAPSHOT, &[]));
                 FactBody::Inert
             }
+            Event::MessageSent(event) => {
+                *extra = Some(self.log.index_mut().intern(kind::PEER, event.to.as_slice()));
+                FactBody::Sent(sent(event))
+            }
             other => self.moved(other).unwrap_or(FactBody::Inert),
         }
     }
@@ -354,6 +360,17 @@ fn named(event: &Event) -> ([Option<Bytes32>; 2], Option<&Text>) {
         | Event::MessageSent(_)
         | Event::MessageReceived(_)
         | Event::SnapshotCreated(_) => ([None; 2], None),
+    }
+}
+
+fn sent(event: &MessageSent) -> Sent {
+    let mut first = [0; 8];
+    for (to, from) in first.iter_mut().zip(event.message_id.as_slice()) {
+        *to = *from;
+    }
+    Sent {
+        message: u64::from_be_bytes(first),
+        delivery: event.delivery,
     }
 }
 

@@ -1,7 +1,5 @@
 //! Remembers which facts the log holds, by what identifies them.
 
-use std::collections::HashMap;
-
 use sha2::{Digest, Sha256};
 
 /// How much of a key's SHA-256 is kept. Finding two keys that agree in 160 bits takes
@@ -13,7 +11,11 @@ type Short = [u8; KEPT_BYTES];
 /// The facts with an identity of their own, by offset.
 #[derive(Debug, Default)]
 pub(super) struct Known {
-    offsets: HashMap<Short, u32>,
+    #[allow(
+        clippy::disallowed_types,
+        reason = "keys are looked up; nothing iterates over them"
+    )]
+    offsets: std::collections::HashMap<Short, u32>,
     /// What was added for events that are not committed yet.
     staged: Vec<Short>,
 }

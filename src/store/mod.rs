@@ -8,6 +8,7 @@ mod audit;
 mod diff;
 mod export;
 mod facts;
+mod finding_changes;
 mod fold;
 mod import;
 mod known;

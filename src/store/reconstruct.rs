@@ -1,10 +1,13 @@
 //! Derived state, for now or for any past length.
 
+use std::collections::BTreeMap;
+
 use super::EventStore;
 use super::facts::kind;
 use crate::error::Error;
-use crate::event::scalar::Bytes32;
+use crate::event::scalar::{Bytes32, Text};
 use crate::merkle::Hash;
+use crate::rules::{Finding, Scope};
 use crate::state::view::{ChannelState, LogState, ObjectiveState};
 use crate::state::{Channel, FoldState, Objective};
 
@@ -41,7 +44,11 @@ impl EventStore {
     ) -> Result<Option<ChannelState>, Error> {
         let state = self.state(at)?;
         let key = self.log.index().find(kind::CHANNEL, id.as_slice());
-        Ok(key.and_then(|key| state.channel_state(key, &self.options.view)))
+        let shown = key.and_then(|key| state.channel_state(key, &self.options.view));
+        Ok(shown.map(|mut channel| {
+            channel.findings = self.findings(&state, Scope::Channel(*id));
+            channel
+        }))
     }
 
     /// An objective after the events `[0, at)`; `None` until its creation.
@@ -55,7 +62,12 @@ impl EventStore {
     ) -> Result<Option<ObjectiveState>, Error> {
         let state = self.state(at)?;
         let key = self.log.index().find(kind::OBJECTIVE, id.as_bytes());
-        Ok(key.and_then(|key| state.objective_state(key)))
+        let shown = key.and_then(|key| state.objective_state(key));
+        Ok(shown.map(|mut objective| {
+            let scope = Scope::Objective(&objective.objective_id);
+            objective.findings = self.findings(&state, scope);
+            objective
+        }))
     }
 
     /// Everything after the events `[0, at)`.
@@ -63,7 +75,11 @@ impl EventStore {
     /// # Errors
     /// `INVALID_ARGUMENT` if `at` is beyond the length.
     pub fn reconstruct(&self, at: Option<u64>) -> Result<LogState, Error> {
-        Ok(self.state(at)?.log_state(&self.options.view))
+        let state = self.state(at)?;
+        let mut shown = state.log_state(&self.options.view);
+        shown.findings = self.findings(&state, Scope::Log);
+        distribute(&mut shown);
+        Ok(shown)
     }
 
     /// The hash of the state after the events `[0, at)`.
@@ -94,5 +110,27 @@ impl EventStore {
     pub fn objective_ids(&self) -> impl Iterator<Item = &str> {
         let objectives = self.states.live().objectives();
         objectives.map(|objective: &Objective| objective.id().as_str())
+    }
+}
+
+/// Gives each channel and objective its findings.
+fn distribute(shown: &mut LogState) {
+    let mut by_channel: BTreeMap<Bytes32, Vec<Finding>> = BTreeMap::new();
+    let mut by_objective: BTreeMap<Text, Vec<Finding>> = BTreeMap::new();
+    for finding in &shown.findings {
+        if let Some(id) = finding.channel_id {
+            by_channel.entry(id).or_default().push(finding.clone());
+        }
+        if let Some(id) = &finding.objective_id {
+            let about = by_objective.entry(id.clone()).or_default();
+            about.push(finding.clone());
+        }
+    }
+    for channel in &mut shown.channels {
+        channel.findings = by_channel.remove(&channel.channel_id).unwrap_or_default();
+    }
+    for objective in &mut shown.objectives {
+        let about = by_objective.remove(&objective.objective_id);
+        objective.findings = about.unwrap_or_default();
     }
 }

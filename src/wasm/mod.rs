@@ -5,6 +5,7 @@
 //! no borrow is held while JavaScript runs.
 
 mod error;
+mod nitro;
 mod store;
 mod types;
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use statelog::event::scalar::U256;
-use statelog::nitro::holdings::{self, Payouts, Uninferable};
+use statelog::nitro::holdings::{self, Uninferable};
 
 use crate::world::{allocation, external, guarantee, id, u256};
 
@@ -39,13 +39,15 @@ fn payouts_equal_the_contracts_figures() {
             .map(|index| index.as_u64().unwrap() as u32)
             .collect();
         let initial = case["initialHoldings"].as_str().unwrap().parse().unwrap();
-        let expected = Payouts {
-            new_amounts: amounts(&case["newAmounts"]),
-            payouts: amounts(&case["payouts"]),
-            total: case["totalPayouts"].as_str().unwrap().parse().unwrap(),
-            allocates_only_zeros: case["allocatesOnlyZeros"].as_bool().unwrap(),
-        };
-        assert_eq!(holdings::payouts(initial, &allocations, &indices), expected);
+        let effects = holdings::payouts(initial, &allocations, &indices).unwrap();
+        let left: Vec<_> = effects.allocations.iter().map(|left| left.amount).collect();
+        assert_eq!(left, amounts(&case["newAmounts"]));
+        let paid: Vec<_> = effects.payouts.iter().map(|paid| paid.amount).collect();
+        assert_eq!(paid, amounts(&case["payouts"]));
+        let total: U256 = case["totalPayouts"].as_str().unwrap().parse().unwrap();
+        assert_eq!(effects.total, total);
+        let only_zeros = case["allocatesOnlyZeros"].as_bool().unwrap();
+        assert_eq!(effects.allocates_only_zeros, only_zeros);
     }
 }
 
@@ -122,7 +124,31 @@ fn affords_never_exceed_the_holdings() {
         allocation.amount = U256::MAX;
     }
     assert_eq!(holdings::affords(U256::MAX, &huge), [U256::MAX, U256::ZERO]);
-    assert_eq!(holdings::payouts(u256(5), &huge, &[]).total, u256(5));
+    assert_eq!(
+        holdings::payouts(u256(5), &huge, &[]).unwrap().total,
+        u256(5)
+    );
+}
+
+#[test]
+fn a_payout_that_would_revert_has_no_effects() {
+    let mut allocations = [1, 2, 3].map(|at| allocation(external(at), 5));
+    let path = |allocations: &[_], indices: &[u32]| {
+        let effects = holdings::payouts(u256(9), allocations, indices);
+        effects.err().map(|error| error.path)
+    };
+    assert_eq!(path(&allocations, &[0, 2]), None);
+    assert_eq!(path(&allocations, &[1, 1]), Some("/indices/1".into()));
+    assert_eq!(path(&allocations, &[2, 1]), Some("/indices/1".into()));
+    assert_eq!(path(&allocations, &[3]), Some("/indices/0".into()));
+    allocations[1].allocation_type = 2;
+    assert_eq!(path(&allocations, &[]), Some("/allocations/1".into()));
+    assert_eq!(path(&allocations, &[0, 2]), Some("/allocations/1".into()));
+    assert_eq!(
+        path(&allocations, &[1]),
+        None,
+        "the contract looks at the wrong place"
+    );
 }
 
 /// Every selection of small allocations, against trying all selections.

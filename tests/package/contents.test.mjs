@@ -31,6 +31,13 @@ test("the tarball holds modules, types, wasm, licences and nothing else", (conte
   for (const needed of ["statelog_bg.wasm", "README.md", "LICENSE-MIT", "LICENSE-APACHE"]) assert.ok(files.includes(needed), `${needed} is missing`);
 });
 
+test("the wasm carries no documentation", () => {
+  const comments = [...readFileSync(fromRoot("tests", "package", "golden", "index.d.ts"), "utf8").matchAll(/^ +\* (.{40,})$/gm)].map(([, line]) => line);
+  assert.ok(comments.length > 100, "the types are documented");
+  const wasm = readFileSync(join(packageDir, "statelog_bg.wasm"), "latin1");
+  assert.deepEqual(comments.filter((line) => wasm.includes(line)), []);
+});
+
 test("package and crate have one version, and the package needs no other", () => {
   const manifest = JSON.parse(readFileSync(join(packageDir, "package.json"), "utf8"));
   assert.equal(manifest.version, crateVersion());

@@ -224,6 +224,7 @@ fn c_a_channel_is_reviewed_alone_as_it_is_in_the_whole_log() {
         let context = Context {
             offset: store.len(),
             state: &state,
+            last_timestamp: statelog::event::scalar::Millis::default(),
             records: &store,
         };
         let all = rules::review(&context, Scope::Log);

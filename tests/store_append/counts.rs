@@ -1,6 +1,6 @@
 //! Offsets are dense, and nothing is lost between threads.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::sync::Mutex;
 
 use serde_json::json;
@@ -54,7 +54,7 @@ fn ten_threads_lose_and_repeat_nothing() {
     }
     let results: Vec<_> = results.into_iter().flatten().collect();
     assert!(results.iter().all(|result| !result.duplicate));
-    let offsets: HashSet<_> = results.iter().map(|result| result.offset).collect();
+    let offsets: BTreeSet<_> = results.iter().map(|result| result.offset).collect();
     assert_eq!(offsets, (0..1_000).collect());
     let store = store.into_inner().unwrap();
     assert_eq!(store.len(), 1_000);

@@ -1,6 +1,6 @@
 //! A chain is heard of late, twice and out of order; the state follows the chain.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::Value as Json;
@@ -13,9 +13,9 @@ use crate::support::workload::{Rng, random};
 /// The events of a random log, its chain facts in one run in the middle: facts of one
 /// chain without reorganisations, each once. Gives also where the run begins and ends.
 fn with_one_run(seed: u64, count: usize) -> (Vec<Event>, std::ops::Range<usize>) {
-    let mut blocks = HashMap::new();
-    let mut transactions = HashMap::new();
-    let mut places = HashSet::new();
+    let mut blocks = BTreeMap::new();
+    let mut transactions = BTreeMap::new();
+    let mut places = BTreeSet::new();
     let (mut facts, mut others) = (Vec::new(), Vec::new());
     for mut event in random(seed, count) {
         match (&event, event.chain_ref()) {
@@ -45,7 +45,7 @@ fn with_one_run(seed: u64, count: usize) -> (Vec<Event>, std::ops::Range<usize>)
             }),
         }
     }
-    let mut ids = HashSet::new();
+    let mut ids = BTreeSet::new();
     others.retain(|event| ids.insert(crate::support::workload::event_id(event)));
     let start = others.len() / 2;
     let end = start + facts.len();
@@ -59,8 +59,9 @@ fn shuffle(events: &mut [Event], rng: &mut Rng) {
     }
 }
 
-/// The state without what says when something was heard of: offsets, times, and the
-/// order in which chains and states became known.
+/// The state without what says when something was heard of: offsets, times, the order in
+/// which chains and states became known, and findings, which name offsets and say that a
+/// fact came late.
 fn without_arrival(state: &str) -> Json {
     let mut state: Json = serde_json::from_str(state).unwrap();
     strip(&mut state);
@@ -73,7 +74,8 @@ fn strip(value: &mut Json) {
             members.retain(|name, _| {
                 let lower = name.to_lowercase();
                 !lower.ends_with("offset")
-                    && !["updatedAt", "createdAt", "correlationIds"].contains(&name.as_str())
+                    && !["updatedAt", "createdAt", "correlationIds", "findings"]
+                        .contains(&name.as_str())
             });
             let is_log = members.contains_key("objectives");
             if is_log {
@@ -101,7 +103,7 @@ fn has_rivals(state: &Json) -> bool {
         let states = channel["states"].as_array().unwrap().iter();
         let supported = states.filter(|state| state["supported"] == true);
         let turns: Vec<_> = supported.map(|state| state["turnNum"].as_u64()).collect();
-        turns.iter().collect::<HashSet<_>>().len() < turns.len()
+        turns.iter().collect::<BTreeSet<_>>().len() < turns.len()
     })
 }
 

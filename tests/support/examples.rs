@@ -270,7 +270,7 @@ fn own_members(event_type: EventType) -> Json {
             "messageId": bytes32(0x6e), "from": IRENE, "body": "naïve 🜁", "truncated": true,
         }),
         EventType::SnapshotCreated => json!({
-            "length": 16, "stateHash": STATE_HASH, "foldVersion": 1,
+            "length": 16, "stateHash": STATE_HASH, "foldVersion": 999,
         }),
         EventType::Extension => json!({
             "namespace": "org.example",

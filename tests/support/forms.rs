@@ -83,20 +83,20 @@ fn list(item: &'static str, min: usize, max: usize) -> Shape {
 }
 
 fn record(name: &str) -> Option<Shape> {
-    let members = match name {
-        "Allocation" => Allocation::MEMBERS,
-        "AssetExit" => AssetExit::MEMBERS,
-        "Candidate" => Candidate::MEMBERS,
-        "ChainRef" => ChainRef::MEMBERS,
-        "DepositAmount" => DepositAmount::MEMBERS,
-        "FixedPart" => FixedPart::MEMBERS,
-        "PartialVariablePart" => PartialVariablePart::MEMBERS,
-        "ProofState" => ProofState::MEMBERS,
-        "Sig" => Sig::MEMBERS,
-        "VariablePart" => VariablePart::MEMBERS,
-        _ => return None,
-    };
-    Some(Shape::Record(members))
+    about_record(name).map(|(_, members)| Shape::Record(members))
+}
+
+/// What a record is, and its members.
+pub fn about_record(name: &str) -> Option<(&'static str, &'static [MemberDoc])> {
+    macro_rules! find {
+        ($($record:ident)*) => {
+            match name {
+                $( stringify!($record) => Some(($record::ABOUT, $record::MEMBERS)), )*
+                _ => None,
+            }
+        };
+    }
+    find!(Allocation AssetExit Candidate ChainRef DepositAmount FixedPart PartialVariablePart ProofState Sig VariablePart)
 }
 
 /// The members of a proposal besides its `kind`.
@@ -109,26 +109,19 @@ pub fn proposal_members(kind: &str) -> &'static [MemberDoc] {
 }
 
 fn word(name: &str) -> Option<Shape> {
-    /// The JSON form of every word of an enum.
-    fn all<W>(words: &[(W, &'static str)]) -> Vec<&'static str> {
-        words.iter().map(|(_, word)| *word).collect()
+    let (_, words) = about_word(name)?;
+    Some(Shape::Word(words.iter().map(|(word, _)| *word).collect()))
+}
+
+/// What the words of an enumeration tell apart, and what each of them says.
+pub fn about_word(name: &str) -> Option<(&'static str, &'static [(&'static str, &'static str)])> {
+    macro_rules! find {
+        ($($word:ident)*) => {
+            match name {
+                $( stringify!($word) => Some($word::ABOUT), )*
+                _ => None,
+            }
+        };
     }
-    let words = match name {
-        "ApprovedBy" => all(ApprovedBy::ALL),
-        "ChannelKind" => all(ChannelKind::ALL),
-        "Delivery" => all(Delivery::ALL),
-        "InitialStatus" => all(InitialStatus::ALL),
-        "ObjectiveKind" => all(ObjectiveKind::ALL),
-        "ObjectiveSource" => all(ObjectiveSource::ALL),
-        "PayoutVia" => all(PayoutVia::ALL),
-        "ProposalRole" => all(ProposalRole::ALL),
-        "Protocol" => all(Protocol::ALL),
-        "RejectedVia" => all(RejectedVia::ALL),
-        "StatePurpose" => all(StatePurpose::ALL),
-        "SupportRule" => all(SupportRule::ALL),
-        "TransactionKind" => all(TransactionKind::ALL),
-        "TransactionResult" => all(TransactionResult::ALL),
-        _ => return None,
-    };
-    Some(Shape::Word(words))
+    find!(ApprovedBy ChannelKind Delivery InitialStatus ObjectiveKind ObjectiveSource PayoutVia ProposalRole Protocol RejectedVia StatePurpose SupportRule TransactionKind TransactionResult)
 }

@@ -8,6 +8,10 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use super::workload::Rng;
 
 /// The seed of this run. A test that fails shows it among its output.
+#[allow(
+    clippy::disallowed_methods,
+    reason = "each run tries other inputs, and prints how to repeat them"
+)]
 pub fn seed() -> u64 {
     let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
     let seed = match std::env::var("STATELOG_SEED") {

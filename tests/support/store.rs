@@ -45,6 +45,19 @@ pub fn import(text: &[u8]) -> Result<EventStore, Error> {
     EventStore::import(text, options(1), &ImportOptions::default(), NOW)
 }
 
+/// The log of a store with one more event that an append would refuse, as somebody else's
+/// history; gives its offset.
+pub fn import_after(store: &EventStore, event: &Json) -> (EventStore, u64) {
+    let mut events: Vec<Event> = store.read(0..u64::MAX).map(|held| held.event).collect();
+    let stamped = match event.get("timestamp") {
+        Some(_) => event.clone(),
+        None => with(event, &json!({ "timestamp": NOW * 2 })),
+    };
+    events.push(examples::event(&stamped));
+    let offset = store.len();
+    (import(&file(&events, &[1])).unwrap(), offset)
+}
+
 /// Reads the text of a log that is intact, with a snapshot interval.
 pub fn import_with(text: &[u8], snapshot_interval: u64) -> EventStore {
     let options = options(snapshot_interval);
@@ -157,6 +170,12 @@ pub fn samples() -> Vec<(String, Vec<u8>)> {
     samples
 }
 
+/// Whether a sample is one that `verify` finds no problem in: all but the one that shows
+/// a false commitment.
+pub fn is_sound(sample: &str) -> bool {
+    sample != "e09-wrong-snapshot"
+}
+
 fn bytes_of(hex: &str) -> Vec<u8> {
     let digits = hex.strip_prefix("0x").unwrap();
     (0..digits.len())
@@ -168,7 +187,7 @@ fn bytes_of(hex: &str) -> Vec<u8> {
 /// A random log as the text of a file: verbatim, so that it holds whatever an append
 /// would refuse. The seed decides everything.
 pub fn random_file(seed: u64, count: usize) -> Vec<u8> {
-    let mut ids = std::collections::HashSet::new();
+    let mut ids = std::collections::BTreeSet::new();
     let mut events = super::workload::random(seed, count);
     events.retain(|event| ids.insert(super::workload::event_id(event)));
     let mut rng = super::workload::Rng::new(seed);

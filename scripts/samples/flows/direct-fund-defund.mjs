@@ -28,7 +28,11 @@ export function tell() {
   return alice.log;
 }
 
-function closeTogether(alice, irene, channel, withdrawal) {
+/**
+ * Both sign a final state, and Alice's transaction pays out. `arrival` is the transaction as its logs reach her, if not in
+ * the order of the chain. Answers what is known of the calldata.
+ */
+export function closeTogether(alice, irene, channel, withdrawal, arrival = withdrawal) {
   const objective = describeObjective("direct_defund", channel);
   const final = ledgerState(channel, 2, [100, 100], { isFinal: true });
   const agreed = signFinal(alice, irene, objective, final);
@@ -43,7 +47,8 @@ function closeTogether(alice, irene, channel, withdrawal) {
     channel_concluded: { candidate: fullySigned(channel, final) },
     allocation_updated: { via: "conclude_and_transfer" },
   };
-  complete(alice, objective, observe(alice, withdrawal, { knowledge, submitted, objective }));
+  complete(alice, objective, observe(alice, arrival, { knowledge, submitted, objective }));
+  return knowledge;
 }
 
 function signFinal(alice, irene, objective, final) {

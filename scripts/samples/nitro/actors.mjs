@@ -19,3 +19,15 @@ export const BOB = actor(
   "0x0279651921cd800ac560c21ceea27aab0107b67daf436cdd25ce84cad30159b4",
   "0xbbb676f9cff8d242e9eac39d063848807d3d1d94",
 );
+
+/** The two of go-nitro's TestState. */
+export const T0 = actor(
+  "T0",
+  "0xcaab404f975b4620747174a75f08d98b4e5a7053b691b41bcfc0d839d48b7634",
+  "0xf5a1bb5607c9d079e46d1b3dc33f257d937b43bd",
+);
+export const T1 = actor(
+  "T1",
+  "0x62ecd49c4ccb41a70ad46532aed63cf815de15864bc415c87d507afd6a5e8da2",
+  "0x760bf27cd45036a6c486802d30b5d90cffbe31fe",
+);

@@ -5,15 +5,15 @@ import { createHash } from "node:crypto";
 
 const NO_DESTINATION = `0x${"0".repeat(64)}`;
 
-/** A message that carries any of objective payloads, ledger proposals and payments: `{ body, messageId }`. */
-export function composeMessage(from, to, { payloads = [], proposals = [], payments = [] }) {
+/** A message that carries any of objective payloads, ledger proposals, payments and ids of rejected objectives: `{ body, messageId }`. */
+export function composeMessage(from, to, { payloads = [], proposals = [], payments = [], rejected = [] }) {
   const body = JSON.stringify({
     To: to.address,
     From: from.address,
     ObjectivePayloads: payloads,
     LedgerProposals: proposals,
     Payments: payments,
-    RejectedObjectives: [],
+    RejectedObjectives: rejected,
   });
   return { body, messageId: `0x${createHash("sha256").update(body).digest("hex")}` };
 }
@@ -22,6 +22,11 @@ export function composeMessage(from, to, { payloads = [], proposals = [], paymen
 export function statePayload(objectiveId, fixedPart, state, { signature, signerIndex }) {
   const signedState = { State: goState(fixedPart, state), Sigs: { [signerIndex]: signature } };
   return { PayloadData: toBase64(JSON.stringify(signedState)), ObjectiveId: objectiveId, Type: "SignedStatePayload" };
+}
+
+/** The payee or an intermediary asks the payer for the final state. */
+export function requestForFinalState(objectiveId, channelId) {
+  return { PayloadData: toBase64(JSON.stringify(channelId)), ObjectiveId: objectiveId, Type: "RequestFinalStatePayload" };
 }
 
 /** A proposal, with the signature on the ledger state that follows from it. */

@@ -4,7 +4,7 @@ import nitroProtocol from "@statechannels/nitro-protocol";
 import { ethers } from "ethers";
 
 const { getChannelId, hashState, signData } = nitroProtocol;
-const { arrayify, defaultAbiCoder, joinSignature, keccak256, verifyMessage } = ethers.utils;
+const { arrayify, defaultAbiCoder, joinSignature, keccak256, splitSignature, verifyMessage } = ethers.utils;
 
 export const NATIVE_ASSET = `0x${"0".repeat(40)}`;
 export const ALLOCATION_SIMPLE = 0;
@@ -27,6 +27,12 @@ function toPackageExit({ asset, assetType, assetMetadata, allocations }) {
 /** The hash that the payer signs for a voucher over the cumulative `amount`: Bytes32. */
 export function voucherHashOf(channelId, amount) {
   return keccak256(defaultAbiCoder.encode(["bytes32", "uint256"], [channelId, amount]));
+}
+
+/** The appData by which the payment app lets the payee redeem a voucher that the payer signed over `amount`. */
+export function redemptionData(channelId, amount, payer) {
+  const { v, r, s } = splitSignature(signHash(payer, voucherHashOf(channelId, amount)));
+  return defaultAbiCoder.encode(["uint256", "uint8", "bytes32", "bytes32"], [amount, v, r, s]);
 }
 
 /** The hash that a challenger signs, besides the state itself: Bytes32. */

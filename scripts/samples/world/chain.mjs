@@ -46,6 +46,19 @@ function resolve(node, { txHash, events }, submitted, correlationId) {
   node.log.record({ type: "transaction_resolved", txHash, result: "mined", chain, causationId: submitted, correlationId });
 }
 
+/** The node's own transaction was mined, but failed. */
+export function observeFailure(node, { txHash, reverted }, { submitted, objective }) {
+  return node.log.record({
+    type: "transaction_resolved", txHash, result: "reverted", reason: reverted, causationId: submitted, correlationId: objective?.objectiveId,
+  });
+}
+
+/** A reorganisation took the last log of a transaction away again. */
+export function observeReorganisation(node, { events }, causationId) {
+  const { chainId, blockHash, txHash, logIndex } = events.at(-1).chain;
+  return node.log.record({ type: "chain_event_reverted", chainId, blockHash, txHash, logIndex, causationId });
+}
+
 /** A node records the head of the chain: all logs up to this block are in its log. */
 export function observeHead(node, { blockNumber, blockHash, blockTimestamp }) {
   return node.log.record({ type: "chain_head_observed", chainId: CHAIN_ID, blockNumber, blockHash, blockTimestamp });

@@ -63,6 +63,18 @@ export function complete(node, { objectiveId }, causationId) {
   return node.log.record({ type: "objective_completed", objectiveId, causationId, correlationId: objectiveId });
 }
 
+/** A peer's notice says that it rejected the objective. */
+export function rejectByNotice(node, { objectiveId }, { by }, causationId) {
+  return node.log.record({
+    type: "objective_rejected", objectiveId, via: "counterparty_notice", by: by.actor.address, causationId, correlationId: objectiveId,
+  });
+}
+
+/** The objective cannot go on, and will not be tried again. */
+export function fail(node, { objectiveId }, error, causationId) {
+  return node.log.record({ type: "objective_failed", objectiveId, error, retryable: false, causationId, correlationId: objectiveId });
+}
+
 /** The node learns of the channel that the objective is about. */
 export function createChannel(node, { objectiveId, channel }, causationId) {
   return node.log.record({

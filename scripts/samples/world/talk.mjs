@@ -8,14 +8,14 @@ import { progress } from "./objectives.mjs";
 const LATENCY_MILLIS = 20;
 
 /** Records that a message left; answers what `deliver` needs. */
-function send(from, to, content, { causationId, correlationId, delivery = "written" }) {
+export function send(from, to, content, { causationId, correlationId, delivery = "written" }) {
   const message = composeMessage(from.actor, to.actor, content);
   from.log.record({ type: "message_sent", ...message, to: to.actor.address, delivery, causationId, correlationId });
   return { from, to, message, correlationId };
 }
 
 /** The message arrives: one commit holds it and what `understand` makes of it. */
-function deliver({ from, to, message, correlationId }, understand) {
+export function deliver({ from, to, message, correlationId }, understand) {
   to.clock.pass(LATENCY_MILLIS);
   return to.log.together(() => {
     const received = to.log.record({ type: "message_received", ...message, from: from.actor.address, correlationId });
@@ -24,11 +24,11 @@ function deliver({ from, to, message, correlationId }, understand) {
 }
 
 /** Signs a state. Answers the event's id and the parts of it that go on the way. */
-function signState(node, channel, state, { purpose, causationId, correlationId }) {
+export function signState(node, channel, state, { purpose, override, causationId, correlationId }) {
   const stateHash = stateHashOf(channel.fixedPart, state);
   const sig = { signature: signHash(node.actor, stateHash), signerIndex: channel.indexOf(node) };
   const signed = node.log.record({
-    type: "state_signed", channelId: channel.channelId, state, stateHash, sig, purpose, causationId, correlationId,
+    type: "state_signed", channelId: channel.channelId, state, stateHash, sig, purpose, override, causationId, correlationId,
   });
   return { signed, stateHash, sig };
 }
@@ -124,14 +124,19 @@ function conveyProposal({ ledger, proposal, turnNum, stateHash, objectiveId }, f
 }
 
 /** The payer hands the payee a voucher over everything paid so far; `correlationId` names the payment. */
-export function payByVoucher(payer, payee, { channelId }, amount, correlationId) {
+export function payByVoucher(payer, payee, channel, amount, correlationId) {
+  sendVoucher(payer, payee, channel, amount, correlationId)();
+}
+
+/** The payer signs and sends a voucher; the answer lets it arrive. */
+export function sendVoucher(payer, payee, { channelId }, amount, correlationId) {
   const signature = signHash(payer.actor, voucherHashOf(channelId, amount));
   const voucher = { channelId, amount: String(amount), signature };
   const envelope = payer.log.together(() => {
     const signed = payer.log.record({ type: "voucher_signed", ...voucher, correlationId });
     return send(payer, payee, { payments: [payment(channelId, amount, signature)] }, { causationId: signed, correlationId });
   });
-  deliver(envelope, (received) => payee.log.record({
+  return () => deliver(envelope, (received) => payee.log.record({
     type: "voucher_received",
     ...voucher,
     from: payer.actor.address,

@@ -22,7 +22,7 @@ use super::{Context, Finding, FindingDetails, Judgement, Rule, Scope, Severity, 
 use crate::event::Event;
 use crate::event::scalar::{Bytes32, Text};
 use crate::order;
-use crate::state::{Chain, ChainBody, ChainFact, Channel, Irregularity};
+use crate::state::{Chain, ChainBody, ChainFact, Channel, Irregularity, Objective};
 
 /// Judges how a record of a chain stands to the ones before it (7, 14–20, 22).
 pub(super) fn judge(event: &Event, context: &Context<'_>, out: &mut Judgement) {
@@ -30,9 +30,17 @@ pub(super) fn judge(event: &Event, context: &Context<'_>, out: &mut Judgement) {
 }
 
 /// Finds what is wrong with the canonical facts.
-pub(super) fn review(context: &Context<'_>, scope: Scope, out: &mut Vec<Finding>) {
+pub(super) fn review(context: &Context<'_>, scope: Scope<'_>, out: &mut Vec<Finding>) {
     match scope {
         Scope::Channel(id) => review_channel(context, id, out),
+        Scope::Objective(id) => {
+            let owned = context.objective(id).and_then(Objective::channel_id);
+            if let Some(owned) = owned {
+                let mut of_channel = Vec::new();
+                review_channel(context, owned, &mut of_channel);
+                out.extend(of_channel.into_iter().filter(|held| scope.covers(held)));
+            }
+        }
         Scope::Log => {
             for id in known_ids(context) {
                 review_channel(context, id, out);

@@ -2,7 +2,7 @@
 
 use super::super::{Finding, Rule, Severity, funding};
 use super::Subject;
-use crate::event::scalar::{BlockNumber, Bytes20, Bytes32, U256, Uint48};
+use crate::event::scalar::{BlockNumber, Bytes20, Text, U256, Uint48};
 use crate::event::{Allocation, ChannelKind, ObjectiveKind, TransactionKind};
 use crate::nitro::{self, Total};
 use crate::state::view::{Mode, ObjectiveStatus, Phase};
@@ -37,6 +37,8 @@ pub(super) fn review(subject: &Subject<'_>, out: &mut Vec<Finding>) {
 struct Act {
     offset: u64,
     what: &'static str,
+    /// The objective that it completed.
+    objective: Option<Text>,
     needs: Needs,
 }
 
@@ -105,8 +107,12 @@ fn finding(subject: &Subject<'_>, act: &Act, rests: Rests) -> Finding {
         }
     };
     let offsets = rests.offsets.into_iter().chain([act.offset]);
-    subject
-        .finding(Rule::C3, severity, message, offsets)
+    let finding = subject.finding(Rule::C3, severity, message, offsets);
+    let finding = match &act.objective {
+        Some(id) => finding.about_objective(id),
+        None => finding,
+    };
+    finding
         .named("acted_on_reorged_event")
         .resolved(rests.replaced_by)
 }
@@ -131,6 +137,7 @@ fn acts(subject: &Subject<'_>) -> Vec<Act> {
         acts.extend(postfunds_signed(subject).map(|offset| Act {
             offset,
             what: "signed the postfund state",
+            objective: None,
             needs: totals(),
         }));
     }
@@ -139,7 +146,7 @@ fn acts(subject: &Subject<'_>) -> Vec<Act> {
         if objective.status() != ObjectiveStatus::Completed {
             continue;
         }
-        let (what, needs) = match objective.created().kind {
+        let (what, needs) = match objective.kind() {
             ObjectiveKind::DirectFund => ("completed the funding", totals()),
             ObjectiveKind::DirectDefund | ObjectiveKind::VirtualDefund => {
                 let now = has_ended(subject, objective.since());
@@ -151,6 +158,7 @@ fn acts(subject: &Subject<'_>) -> Vec<Act> {
         acts.push(Act {
             offset,
             what,
+            objective: Some(objective.id().clone()),
             needs,
         });
     }
@@ -160,12 +168,14 @@ fn acts(subject: &Subject<'_>) -> Vec<Act> {
 /// The offsets at which we signed a state of turn 1.
 fn postfunds_signed<'a>(subject: &'a Subject<'a>) -> impl Iterator<Item = u64> + 'a {
     let me = subject.channel.created().my_index;
-    let states = me.and_then(|me| Some((me, Uint48::new(1)?)));
-    let states = states.into_iter().flat_map(|(me, turn)| {
+    let signer = me.and_then(|me| Some((me, Uint48::new(1)?)));
+    signer.into_iter().flat_map(move |(me, turn)| {
         let states = subject.channel.seen_at(turn);
-        states.map(move |seen| (me, seen.content.state_hash))
-    });
-    states.filter_map(|(me, hash): (u8, Bytes32)| subject.context.own_state(&subject.id, &hash, me))
+        states.filter_map(move |seen| {
+            let state = (turn, seen.content.state_hash);
+            subject.context.own_signature(&subject.id, state, me)
+        })
+    })
 }
 
 /// Our deposits, with the holdings that made them safe.
@@ -186,6 +196,7 @@ fn deposits<'a>(subject: &'a Subject<'a>) -> impl Iterator<Item = Act> + 'a {
         Act {
             offset: sent.offset,
             what: "deposited",
+            objective: None,
             needs: Needs::Held(needs.collect()),
         }
     })

@@ -137,11 +137,9 @@ fn highest_signed(subject: &Subject<'_>, me: u8) -> Option<Uint48> {
 }
 
 fn is_signed(subject: &Subject<'_>, seen: &Seen<'_>, me: u8) -> bool {
-    let (context, id) = (subject.context, &subject.id);
     let state = (seen.content.turn_num, seen.content.state_hash);
-    seen.signers.contains(me)
-        && (context.own_state(id, &state.1, me).is_some()
-            || context.own_proposal(id, state, me).is_some())
+    let signed = subject.context.own_signature(&subject.id, state, me);
+    seen.signers.contains(me) && signed.is_some()
 }
 
 /// Rule C11: the state that the channel was concluded with is known.

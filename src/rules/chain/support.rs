@@ -58,15 +58,8 @@ fn signed_since(subject: &Subject<'_>, seen: &Seen<'_>, signer: u8) -> Option<u6
     if !seen.signers.contains(signer) {
         return None;
     }
-    let (context, id) = (subject.context, &subject.id);
     let state = (seen.content.turn_num, seen.content.state_hash);
-    let first = [
-        context.own_state(id, &state.1, signer),
-        context.peer_state(id, &state.1, signer),
-        context.own_proposal(id, state, signer),
-        context.peer_proposal(id, state, signer),
-    ];
-    first.into_iter().flatten().min()
+    subject.context.signature(&subject.id, state, signer)
 }
 
 fn participant_count(subject: &Subject<'_>) -> u8 {

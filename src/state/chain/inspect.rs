@@ -192,18 +192,18 @@ impl Chain {
         same.any(|log| log.canonical)
     }
 
-    /// Whether a fact, recorded now, would come late: below a fact that was folded, or in
-    /// a block that a head has closed.
+    /// Whether a fact, recorded now, would come late: below a canonical fact, or in a block
+    /// that a head has closed.
     #[must_use]
     pub fn is_late(&self, fact: &ChainFact) -> bool {
         let is_new = matches!(
             self.acquaintance(fact),
             Acquaintance::Unknown | Acquaintance::Fallen { .. }
         );
-        let folded = self.settled.last;
+        let last = self.canon.order().last();
         let closed = self.head().map(|head| head.block_number);
         is_new
-            && (folded.is_some_and(|last| Place::of(fact) < last)
+            && (last.is_some_and(|(last, _)| Place::of(fact) < *last)
                 || closed.is_some_and(|closed| fact.block_number <= closed))
     }
 

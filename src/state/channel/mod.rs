@@ -25,10 +25,11 @@ use std::sync::Arc;
 
 pub use self::inspect::Seen;
 use self::ledger::Ledger;
+pub use self::ledger::{LedgerAt, SeenProposal};
 pub use self::phase::{HeldAsset, Surroundings};
 pub use self::record::{ChannelRecord, StateRecord, TransactionRecord};
 use self::support::Rank;
-pub use self::transactions::Sent;
+pub use self::transactions::OwnTransaction;
 use self::transactions::Transaction;
 use super::sorted::Sorted;
 use super::{Adjudication, Counters, FinalOutcomes, SignerSet, StateContent};

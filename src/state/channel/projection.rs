@@ -40,6 +40,7 @@ impl Channel {
             last_offset: as_offset(self.counters.last_offset),
             created_at: self.counters.created_at,
             updated_at: self.counters.updated_at,
+            findings: Vec::new(),
             my_index: created.my_index,
             latest_supported: self.supported_state(),
             latest_signed: self.latest_signed().map(signed_state),

@@ -14,8 +14,9 @@ use std::cmp::Reverse;
 use std::sync::Arc;
 
 use super::{Channel, Known, StateKey};
-use crate::event::scalar::{Bytes20, Bytes32, U256, Uint48};
-use crate::event::{AssetExit, Outcome, SupportRule};
+use crate::event::scalar::{Bytes32, Uint48};
+use crate::event::{Outcome, SupportRule};
+use crate::nitro::{Redemption, full_suffices};
 use crate::state::{Adjudication, StateContent};
 
 /// Orders states so that the latest is the largest: by turn, then final, then fully
@@ -93,12 +94,14 @@ impl Channel {
 
     pub(super) fn meets_rule(&self, known: &Known, full: bool) -> bool {
         let turn = known.content.turn_num.get();
-        match self.created.support_rule {
-            SupportRule::Unanimous | SupportRule::Custom => full,
-            SupportRule::VirtualPayment => {
-                full && (turn <= 1 || known.content.is_final) || turn == 2 && self.redeems(known)
-            }
-            SupportRule::TurnTaking => full || self.ends_round(known),
+        let rule = self.created.support_rule;
+        if full && full_suffices(rule, known.content.turn_num, known.content.is_final) {
+            return true;
+        }
+        match rule {
+            SupportRule::Unanimous | SupportRule::Custom => false,
+            SupportRule::VirtualPayment => turn == 2 && self.redeems(known),
+            SupportRule::TurnTaking => self.ends_round(known),
         }
     }
 
@@ -158,11 +161,12 @@ impl Channel {
         if !payee.is_some_and(|payee| known.signers.contains(payee)) {
             return false;
         }
-        let Some(redemption) = Redemption::of(&known.content) else {
+        let Some(redemption) = redemption(&known.content) else {
             return false;
         };
-        let mut postfunds = self.known_at(1).filter(|(_, postfund)| postfund.full);
-        postfunds.any(|(_, postfund)| redemption.follows(&postfund.content))
+        let postfunds = self.known_at(1).filter(|(_, postfund)| postfund.full);
+        let mut outcomes = postfunds.filter_map(|(_, postfund)| postfund.content.outcome.as_ref());
+        outcomes.any(|outcome| redemption.follows(outcome))
     }
 
     /// Takes over what a chain's facts say, and with it which states the chain has
@@ -242,46 +246,8 @@ fn raise(latest: &mut Option<Rank>, rank: &Rank) {
     }
 }
 
-/// The amounts that a redemption leaves to payer and payee, and the voucher behind
-/// it.
-struct Redemption {
-    amount: U256,
-    payer: U256,
-    payee: U256,
-}
-
-impl Redemption {
-    /// The length of an encoded voucher: amount, v, r and s, 32 bytes each. The
-    /// contract accepts further bytes behind it.
-    const VOUCHER_BYTES: usize = 128;
-
-    /// Reads a state as a redemption, if it has the form of one.
-    ///
-    /// Whether the payer signed the voucher can be told once signatures can be
-    /// recovered; until then `v`, `r` and `s` are taken as given.
-    fn of(content: &StateContent) -> Option<Self> {
-        let voucher = &content.app_data.as_ref()?.0;
-        let amount = voucher.get(..Self::VOUCHER_BYTES)?.get(..32)?;
-        let exit = only_native(content)?;
-        Some(Self {
-            amount: U256::try_from_be_slice(amount)?,
-            payer: exit.allocations.first()?.amount,
-            payee: exit.allocations.get(1)?.amount,
-        })
-    }
-
-    /// Whether the payee gets exactly the voucher's amount out of what the payer had.
-    fn follows(&self, postfund: &StateContent) -> bool {
-        let before = only_native(postfund).and_then(|exit| exit.allocations.first());
-        let left = before.and_then(|payer| payer.amount.checked_sub(self.amount));
-        left == Some(self.payer) && self.payee == self.amount
-    }
-}
-
-/// The only asset of a state, if it is the chain's native one.
-fn only_native(content: &StateContent) -> Option<&AssetExit> {
-    match content.outcome.as_ref()?.as_slice() {
-        [exit] if exit.asset == Bytes20::ZERO => Some(exit),
-        _ => None,
-    }
+/// Reads a state as a redemption, if it has the form of one. The voucher's signature
+/// is not checked here: the fold takes signers as claimed.
+fn redemption(content: &StateContent) -> Option<Redemption> {
+    Redemption::of(&content.app_data.as_ref()?.0, content.outcome.as_ref()?)
 }

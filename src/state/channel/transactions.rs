@@ -15,7 +15,7 @@ pub(super) struct Transaction {
 
 /// A transaction of ours as the log tells it.
 #[derive(Clone, Copy, Debug)]
-pub struct Sent<'a> {
+pub struct OwnTransaction<'a> {
     /// The offset of its submission.
     pub offset: u64,
     /// The submission.
@@ -26,9 +26,9 @@ pub struct Sent<'a> {
 
 impl Channel {
     /// Our transactions, by offset.
-    pub fn sent(&self) -> impl Iterator<Item = Sent<'_>> {
+    pub fn sent(&self) -> impl Iterator<Item = OwnTransaction<'_>> {
         let transactions = self.transactions.iter();
-        transactions.map(|(offset, transaction)| Sent {
+        transactions.map(|(offset, transaction)| OwnTransaction {
             offset: *offset,
             submitted: &transaction.submitted,
             result: transaction.result,

@@ -51,7 +51,7 @@ impl FoldState {
                 submitted.tx_hash.is_some()
             }),
             FactBody::Resolved(resolution) => self.resolve(resolution, fact),
-            FactBody::Inert => {}
+            FactBody::Sent(_) | FactBody::Inert => {}
         }
         self.count(offset, fact);
         self.length = offset + 1;

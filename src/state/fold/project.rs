@@ -42,6 +42,7 @@ impl FoldState {
                 .map(|channel| self.show_channel(channel, options))
                 .collect(),
             chains: self.chains().map(Chain::to_state).collect(),
+            findings: Vec::new(),
         }
     }
 

@@ -34,7 +34,8 @@ export function fundLedger(channel, deposits) {
   return { ledger: describeLedger(channel, postfund), objective };
 }
 
-function exchangePrefund(leader, follower, objective, prefund) {
+/** The leader asks for the objective and offers the prefund; the follower signs it too. Answers by what the leader hears of it. */
+export function exchangePrefund(leader, follower, objective, prefund) {
   let approved;
   requestObjective(leader, objective, {
     meanwhile: (cause) => {
@@ -59,7 +60,7 @@ function exchangePrefund(leader, follower, objective, prefund) {
  * The leader deposits first; the follower only when the leader's share is safely there.
  * Answers the id of the event by which the leader sees the channel funded.
  */
-function depositBoth(leader, follower, objective, [first, second], leaderHeard) {
+export function depositBoth(leader, follower, objective, [first, second], leaderHeard) {
   const leaderPays = deposit(leader, objective, first, 0, leaderHeard);
   mine(leader, first);
   observe(leader, first, { submitted: leaderPays, objective });
@@ -70,14 +71,16 @@ function depositBoth(leader, follower, objective, [first, second], leaderHeard) 
   return observe(leader, second, { objective });
 }
 
-function deposit(node, objective, transaction, expectedHeld, causationId) {
-  const amounts = [{ asset: NATIVE_ASSET, amount: String(DEPOSIT), expectedHeld: String(expectedHeld) }];
+/** A node submits a deposit; answers the event's id. */
+export function deposit(node, objective, transaction, expectedHeld, causationId, amount = DEPOSIT) {
+  const amounts = [{ asset: NATIVE_ASSET, amount: String(amount), expectedHeld: String(expectedHeld) }];
   return submitAndWait(node, objective, transaction, {
     kind: "deposit", amounts, causationId, waitingFor: "WaitingForCompleteFunding",
   });
 }
 
-function exchangePostfund(leader, follower, objective, postfund, funded) {
+/** Both sign the postfund, which ends the objective. `funded` is by what the leader saw the channel funded. */
+export function exchangePostfund(leader, follower, objective, postfund, funded) {
   const offered = shareState(leader, objective, postfund, {
     purpose: "postfund", causationId: funded, waitingFor: "WaitingForCompletePostFund",
   });

@@ -1,5 +1,6 @@
 // Flow (b), told once for three nodes: a virtual channel between Alice and Bob over Irene, funded out of two ledgers,
-// two payments, and back. The samples virtual-fund-pay-defund and virtual-intermediary are two nodes' logs of it.
+// two payments, and back. The samples virtual-fund-pay-defund and virtual-intermediary are two nodes' logs of it; others
+// tell the beginning, and another end.
 import { ALICE, BOB, IRENE } from "../../nitro/actors.mjs";
 import { contractFlow } from "../../nitro/contract-flows.mjs";
 import { ALLOCATION_GUARANTEE, simpleOutcome } from "../../nitro/protocol.mjs";
@@ -8,15 +9,26 @@ import { agreeOnProposal, payByVoucher, shareState } from "../../world/talk.mjs"
 import { createWorld, describeChannel, shortlyBefore } from "../../world/world.mjs";
 import { fundLedger, ledgerChannel } from "./fund-ledger.mjs";
 
-const CAPACITY = 10;
+/** What Alice can spend in the virtual channel, and what she has spent in the end. */
+export const CAPACITY = 10;
 const PAYMENTS = [1, 4];
-const PAID = PAYMENTS.at(-1);
+export const PAID = PAYMENTS.at(-1);
 const PAUSE_MILLIS = 500;
 
 /** Tells the story and answers its three nodes, each with its log. */
 export function tellVirtualPayment() {
+  const cast = tellUntilPaid("F_virtual_challenge_reclaim");
+  defund(cast);
+  return cast;
+}
+
+/**
+ * Tells the story until Bob has two vouchers. The contract flow that is named holds his ledger with Irene and the virtual
+ * channel; their guarantee for it gets this allocation type. Answers everybody and everything.
+ */
+export function tellUntilPaid(flowName, { allocationType = ALLOCATION_GUARANTEE } = {}) {
   const inner = contractFlow("B_conclude_only_high_s");
-  const outer = contractFlow("F_virtual_challenge_reclaim");
+  const outer = contractFlow(flowName);
   const firstDeposits = [inner.transaction("deposit alice"), inner.transaction("deposit irene")];
   const secondDeposits = [outer.transaction("deposit irene"), outer.transaction("deposit bob")];
   const world = createWorld(firstDeposits[0]);
@@ -28,22 +40,22 @@ export function tellVirtualPayment() {
 
   const kind = { kind: "virtual", supportRule: "virtual_payment" };
   const channel = describeChannel(outer.fixedParts.virtual, [alice, irene, bob], kind);
-  const cast = { alice, irene, bob, left, right, channel, clock: world.clock };
+  const cast = { alice, irene, bob, left, right, channel, clock: world.clock, flow: outer, allocationType };
   fund(cast);
   pay(cast);
-  defund(cast);
-  return { alice, irene, bob };
+  return cast;
 }
 
 /** The ledgers that fund the channel for one node. */
-function ledgersOf({ left, right }, node) {
+export function ledgersOf({ left, right }, node) {
   return [left, right].map(({ channel }) => channel).filter(({ parties }) => parties.includes(node));
 }
 
-function channelState({ channel }, turnNum, [payer, payee], { isFinal = false } = {}) {
+/** The virtual channel's state in which the payer and the payee have these shares. */
+export function channelState({ channel }, turnNum, [payer, payee], { isFinal = false, appData = "0x" } = {}) {
   const [first, , last] = channel.parties;
   const outcome = simpleOutcome([[first.actor.destination, payer], [last.actor.destination, payee]]);
-  return { appData: "0x", outcome, turnNum, isFinal };
+  return { appData, outcome, turnNum, isFinal };
 }
 
 function fund(cast) {
@@ -78,7 +90,7 @@ function exchangePrefund(cast, objective) {
 }
 
 /** Each ledger's leader proposes to lock the channel's capacity in a guarantee for it. */
-function guarantee({ alice, irene, bob, left, right, channel }, objective, agreed) {
+function guarantee({ alice, irene, bob, left, right, channel, allocationType }, objective, agreed) {
   const wait = (node) => (signed) => progress(node, objective, "WaitingForCompleteFunding", signed);
   const add = ({ leader, follower }) => ({
     kind: "add",
@@ -87,7 +99,7 @@ function guarantee({ alice, irene, bob, left, right, channel }, objective, agree
     left: leader.actor.destination,
     right: follower.actor.destination,
     leftDeposit: String(CAPACITY),
-    allocationType: ALLOCATION_GUARANTEE,
+    allocationType,
   });
   const onLeft = agreeOnProposal(left, add(left), objective, { causationId: agreed.get(alice), afterwards: wait(alice) });
   const onRight = agreeOnProposal(right, add(right), objective, { causationId: agreed.get(irene), afterwards: wait(irene) });
@@ -117,7 +129,8 @@ function pay({ alice, bob, channel, clock }) {
   }
 }
 
-function defund(cast) {
+/** The channel ends as it should: a final state, and no guarantees any more. */
+export function defund(cast) {
   cast.clock.pass(PAUSE_MILLIS);
   const objective = describeObjective("virtual_defund", cast.channel);
   const agreed = signFinal(cast, objective);
@@ -125,7 +138,18 @@ function defund(cast) {
 }
 
 function signFinal(cast, objective) {
-  const { alice, irene, bob } = cast;
+  const { irene, bob } = cast;
+  const { final, fromAlice, waitingFor } = offerFinal(cast, objective);
+  const sign = (node, next) => (
+    shareState(node, objective, final, { purpose: "final", causationId: fromAlice.get(node), waitingFor: next })
+  );
+  sign(irene, waitingFor);
+  return sign(bob, "WaitingForDefundingOnMyLeft");
+}
+
+/** Alice asks to close the channel, and signs its final state. */
+export function offerFinal(cast, objective) {
+  const { alice } = cast;
   const final = channelState(cast, 2, [CAPACITY - PAID, PAID], { isFinal: true });
   const approved = requestObjective(alice, objective, { relatedChannels: ledgersOf(cast, alice) });
   const welcome = (node, received) => (
@@ -133,10 +157,7 @@ function signFinal(cast, objective) {
   );
   const waitingFor = "WaitingForSupportedFinalState";
   const fromAlice = shareState(alice, objective, final, { purpose: "final", causationId: approved, waitingFor, welcome });
-  const sign = (node) => shareState(node, objective, final, { purpose: "final", causationId: fromAlice.get(node), waitingFor });
-  const fromIrene = sign(irene);
-  progress(bob, objective, "WaitingForDefundingOnMyLeft", fromIrene.get(bob));
-  return sign(bob);
+  return { final, fromAlice, waitingFor };
 }
 
 /** Each ledger gives back what the final state leaves: the guarantee's left side gets the payer's share. */

@@ -13,6 +13,7 @@
 
 mod book;
 mod guarantee;
+mod inspect;
 mod share;
 mod walk;
 
@@ -20,6 +21,7 @@ use std::cmp::Reverse;
 use std::sync::Arc;
 
 use self::book::Book;
+pub use self::inspect::{LedgerAt, SeenProposal};
 use self::walk::Walk;
 use super::support::Rank;
 use super::{Known, StateKey};

@@ -91,7 +91,7 @@ impl Ledger {
     }
 
     /// The book of the chain at a turn, derived from the nearest one below.
-    fn find_book(&self, states: &States, turn: Uint48) -> Option<Book> {
+    pub(super) fn find_book(&self, states: &States, turn: Uint48) -> Option<Book> {
         let mut start = turn;
         let mut book = loop {
             let (hash, is_base) = self.node(start)?;

@@ -1,0 +1,23 @@
+// The figures, in the order of docs/performance.md. A new one is a file in figures/ and a line here.
+
+/** Modules are named and not imported, since each figure runs in a process of its own. */
+export const figures = [
+  { id: "P1", module: "p01-append.mjs" },
+  { id: "P2", module: "p02-batch.mjs" },
+  { id: "P5", module: "p05-cold-channel.mjs" },
+  { id: "P6", module: "p06-past.mjs" },
+  { id: "P7", module: "p07-replay.mjs" },
+  { id: "P8", module: "p08-open-verify.mjs" },
+  { id: "P9", module: "p09-memory.mjs" },
+  { id: "P12", module: "p12-growth.mjs" },
+  { id: "P13", module: "p13-size.mjs" },
+];
+
+/** What a figure of the plan still waits for. */
+export const later = {
+  P3: "append of signed states with signature checks",
+  P4: "signature recovery beside viem and @noble/curves",
+  P10: "durable append in Node",
+  P11: "proofs",
+  P14: "page load and scrubbing",
+};

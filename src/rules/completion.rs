@@ -1,0 +1,162 @@
+//! Rules O7 and O8: what completing an objective, and defunding a ledger, presuppose.
+
+use super::{Context, Finding, FindingDetails, Rule, Severity};
+use crate::event::scalar::{Text, Uint48};
+use crate::event::{Event, ObjectiveKind};
+use crate::state::view::{Mode, ObjectiveStatus, Phase};
+use crate::state::{Channel, Objective};
+
+/// The turn of the postfund state.
+const POSTFUND: u64 = 1;
+
+/// Rule O7: what an objective lacks that is completed now.
+///
+/// An objective without a known channel, or of another kind than the four, presupposes
+/// nothing.
+pub(super) fn judge(objective: &Objective, context: &Context<'_>) -> Option<Finding> {
+    let channel = context.channel(&objective.channel_id()?)?;
+    if is_kind_of_funding(objective.kind()) && !has_beginning(channel) {
+        let message = "no state of turn 0 or 1 is recorded, so whether the objective could be \
+                       completed cannot be told";
+        let offsets = [objective.counters().first_offset, context.offset];
+        let finding = Finding::new(Rule::O7, Severity::Info, message, offsets);
+        return Some(finding.named("history_missing"));
+    }
+    let lacks = missing(objective, channel, context)?;
+    let message = format!(
+        "the objective is completed although {lacks}; whoever relies on it may lose what it \
+         was to secure"
+    );
+    let offsets = [
+        objective.counters().first_offset,
+        channel.counters().first_offset,
+        context.offset,
+    ];
+    let details = FindingDetails {
+        expected: Text::new(expected(objective.kind())),
+        ..FindingDetails::NONE
+    };
+    let finding = Finding::new(Rule::O7, Severity::Error, message, offsets);
+    let finding = finding.named("premature_completion").with(details);
+    Some(finding.about_channel(channel.created().channel_id))
+}
+
+fn is_kind_of_funding(kind: ObjectiveKind) -> bool {
+    !matches!(kind, ObjectiveKind::Swap | ObjectiveKind::Other)
+}
+
+fn has_beginning(channel: &Channel) -> bool {
+    let mut turns = channel.seen_from(Uint48::default());
+    turns
+        .next()
+        .is_some_and(|seen| seen.content.turn_num.get() <= POSTFUND)
+}
+
+fn expected(kind: ObjectiveKind) -> &'static str {
+    match kind {
+        ObjectiveKind::DirectFund => "turn 1 supported, and the channel funded",
+        ObjectiveKind::DirectDefund => "the channel withdrawn",
+        ObjectiveKind::VirtualFund => "turn 1 supported, and the channel guaranteed",
+        ObjectiveKind::VirtualDefund => "a final state that all signed, and no guarantee left",
+        ObjectiveKind::Swap | ObjectiveKind::Other => "nothing",
+    }
+}
+
+/// What is missing, in words that follow "although"; the table of `docs/derivation.md`.
+fn missing(
+    objective: &Objective,
+    channel: &Channel,
+    context: &Context<'_>,
+) -> Option<&'static str> {
+    let postfund = Uint48::new(POSTFUND).unwrap_or_default();
+    let (state, id) = (context.state, channel.created().channel_id);
+    let finalized = state.mode(channel) == Mode::Finalized;
+    match objective.kind() {
+        ObjectiveKind::DirectFund if !channel.is_supported_at(postfund) => {
+            Some("the postfund state is not supported")
+        }
+        ObjectiveKind::DirectFund if !state.is_funded(channel) => {
+            Some("the adjudicator does not hold what the prefund state allocates")
+        }
+        ObjectiveKind::DirectDefund => {
+            let withdrawn = state.phase(channel) == Phase::Withdrawn;
+            let paid_out = finalized && !state.holds_anything(channel);
+            let ended = withdrawn || paid_out || was_challenge_cleared(objective, channel, context);
+            (!ended).then_some("the channel is not withdrawn")
+        }
+        ObjectiveKind::VirtualFund => {
+            let me = channel.created().my_index?;
+            let last = channel
+                .created()
+                .fixed_part
+                .participants
+                .len()
+                .checked_sub(1)?;
+            let is_end = me == 0 || usize::from(me) == last;
+            let mut postfunds = channel.seen_at(postfund);
+            if !state.is_guaranteed_for(channel, me) {
+                Some("no ledger of ours guarantees the channel as it was agreed")
+            } else if is_end && !channel.is_supported_at(postfund) {
+                Some("the postfund state is not supported")
+            } else if !is_end && !postfunds.any(|seen| seen.signers.contains(me)) {
+                Some("we have not signed the postfund state")
+            } else {
+                None
+            }
+        }
+        ObjectiveKind::VirtualDefund => {
+            if !finalized && !channel.seen_finals().any(|seen| seen.full) {
+                Some("no final state is signed by all, nor is the channel finalized on chain")
+            } else if state.is_guaranteed_at_all(&id) {
+                Some("a ledger of ours still guarantees the channel")
+            } else {
+                None
+            }
+        }
+        _ => None,
+    }
+}
+
+/// Whether a challenge of the channel was cleared while the objective was approved: the
+/// others want to go on, so there is nothing to withdraw.
+fn was_challenge_cleared(objective: &Objective, channel: &Channel, context: &Context<'_>) -> bool {
+    if objective.status() != ObjectiveStatus::Approved {
+        return false;
+    }
+    let key = context.records.channel_key(&channel.created().channel_id);
+    let postings = key
+        .map(|key| context.records.postings(key))
+        .unwrap_or_default();
+    let mut since = postings
+        .iter()
+        .rev()
+        .map(|offset| u64::from(*offset))
+        .skip_while(|offset| *offset >= context.offset)
+        .take_while(|offset| *offset > objective.since());
+    since.any(|offset| {
+        matches!(
+            context.records.event(offset),
+            Some(Event::ChallengeCleared(_))
+        )
+    })
+}
+
+/// Rule O8: whether a ledger that is to be defunded on chain guarantees channels, or has
+/// a proposal that is not acknowledged: its final state could then contradict one that is
+/// under way.
+pub(super) fn judge_defund(channel: &Channel, context: &Context<'_>) -> Option<Finding> {
+    let reason = if channel.has_guarantees() {
+        "still guarantees channels"
+    } else if channel.has_pending_proposal() {
+        "has a proposal that is not acknowledged"
+    } else {
+        return None;
+    };
+    let message = format!(
+        "the ledger {reason}; settle that first, or what it guarantees can no longer be \
+         returned off chain"
+    );
+    let offsets = [channel.counters().first_offset, context.offset];
+    let finding = Finding::new(Rule::O8, Severity::Error, message, offsets);
+    Some(finding.about_channel(channel.created().channel_id))
+}
