@@ -52,18 +52,14 @@ fn before_its_time(
         );
         return;
     };
-    let Some(mine) = my_destination(channel) else {
-        return;
-    };
-    let assets =
-        assets_of(event).unwrap_or_else(|| outcome.iter().map(|exit| exit.asset).collect());
+    let assets = assets_of(event).unwrap_or_else(|| {
+        let mut assets: Vec<Bytes20> = outcome.iter().map(|exit| exit.asset).collect();
+        crate::order::sort(&mut assets);
+        assets.dedup();
+        assets
+    });
     for asset in assets {
-        let exits = outcome.iter().filter(|exit| exit.asset == asset);
-        let allocations: Vec<Allocation> =
-            exits.flat_map(|exit| exit.allocations.clone()).collect();
-        // Who is allocated nothing comes after all others.
-        let threshold = nitro::deposit_threshold(&allocations, &mine)
-            .unwrap_or_else(|| nitro::total(&allocations));
+        let threshold = safety_threshold(channel, asset).unwrap_or_default();
         let held = held_now(channel, context, &asset);
         if Total::from(held) < threshold {
             let shown = threshold.to_u256().unwrap_or(U256::MAX);
@@ -76,6 +72,19 @@ fn before_its_time(
             out.add(finding(message, &[created], details), Stance::RefuseOwn);
         }
     }
+}
+
+/// What must be held of an asset before our deposit of it is safe: what the prefund state
+/// allocates before the first allocation to our address. `None` where it allocates us
+/// nothing under our address: to whom our share goes then cannot be told.
+pub(super) fn safety_threshold(channel: &Channel, asset: Bytes20) -> Option<Total> {
+    let created = channel.created();
+    let me = usize::from(created.my_index?);
+    let mine = nitro::destination_of(created.fixed_part.participants.get(me)?);
+    let exits = channel.prefund_outcome()?.iter();
+    let exits = exits.filter(|exit| exit.asset == asset);
+    let allocations: Vec<Allocation> = exits.flat_map(|exit| exit.allocations.clone()).collect();
+    nitro::deposit_threshold(&allocations, &mine)
 }
 
 /// Rule F3: one deposit at a time of an asset into a channel.
@@ -137,14 +146,6 @@ pub(super) fn is_resolved(
 pub(super) fn assets_of(event: &TransactionSubmitted) -> Option<Vec<Bytes20>> {
     let amounts = event.amounts.as_ref()?;
     Some(amounts.iter().map(|amount| amount.asset).collect())
-}
-
-/// Our address as a destination; an observer has none.
-pub(super) fn my_destination(channel: &Channel) -> Option<crate::event::scalar::Bytes32> {
-    let created = channel.created();
-    let me = created.my_index?;
-    let me = created.fixed_part.participants.get(usize::from(me))?;
-    Some(nitro::destination_of(me))
 }
 
 fn held_now(channel: &Channel, context: &Context<'_>, asset: &Bytes20) -> U256 {

@@ -74,6 +74,17 @@ fn f2_who_comes_first_need_not_wait() {
 }
 
 #[test]
+fn f2_where_our_share_goes_elsewhere_nothing_can_be_told() {
+    let channel = Channel::of(Some(1));
+    let mut state = channel.state(0, &[100, 100]);
+    state.outcome[0].allocations[1].destination = statelog::event::scalar::Bytes32::repeat_byte(5);
+    let mut log = vec![channel.created()];
+    log.extend(channel.agreed(&state));
+    log.push(channel.deposit(1, 100, 0));
+    assert!(found(&appended(&log), "F2").is_empty());
+}
+
+#[test]
 fn f2_each_asset_has_its_own_threshold() {
     let channel = Channel::of(Some(1));
     let mut state = channel.state(0, &[0, 100]);

@@ -3,7 +3,7 @@
 use super::super::{Finding, Rule, Severity, funding};
 use super::Subject;
 use crate::event::scalar::{BlockNumber, Bytes20, Text, U256, Uint48};
-use crate::event::{Allocation, ChannelKind, ObjectiveKind, TransactionKind};
+use crate::event::{ChannelKind, ObjectiveKind, TransactionKind};
 use crate::nitro::{self, Total};
 use crate::state::view::{Mode, ObjectiveStatus, Phase};
 use crate::state::{ChainBody, ChainFact, Fall};
@@ -181,15 +181,16 @@ fn postfunds_signed<'a>(subject: &'a Subject<'a>) -> impl Iterator<Item = u64> +
 /// Our deposits, with the holdings that made them safe.
 fn deposits<'a>(subject: &'a Subject<'a>) -> impl Iterator<Item = Act> + 'a {
     let sent = subject.channel.sent();
+    let threshold = |asset| funding::safety_threshold(subject.channel, asset);
     let deposits = sent.filter(|sent| sent.submitted.kind == TransactionKind::Deposit);
-    deposits.map(|sent| {
+    deposits.map(move |sent| {
         let amounts = sent.submitted.amounts.iter().flatten();
         let needs = amounts.map(|deposit| {
             let mut facts = subject.facts();
             let own = facts.find(|fact| Some(fact.key.tx_hash) == sent.submitted.tx_hash);
             Need {
                 asset: deposit.asset,
-                total: threshold(subject, deposit.asset),
+                total: threshold(deposit.asset).unwrap_or_default(),
                 own: own.map(|fact| (place_of(fact), deposit.amount)),
             }
         });
@@ -200,17 +201,6 @@ fn deposits<'a>(subject: &'a Subject<'a>) -> impl Iterator<Item = Act> + 'a {
             needs: Needs::Held(needs.collect()),
         }
     })
-}
-
-/// What must be held of an asset before our deposit is safe.
-fn threshold(subject: &Subject<'_>, asset: Bytes20) -> Total {
-    let outcome = subject.channel.prefund_outcome();
-    let exits = outcome.into_iter().flat_map(|outcome| outcome.iter());
-    let exits = exits.filter(|exit| exit.asset == asset);
-    let allocations: Vec<Allocation> = exits.flat_map(|exit| exit.allocations.clone()).collect();
-    let mine = funding::my_destination(subject.channel);
-    let threshold = mine.and_then(|mine| nitro::deposit_threshold(&allocations, &mine));
-    threshold.unwrap_or_default()
 }
 
 /// Whether by today's facts a defunding has reached its goal, as far as the chain matters.
