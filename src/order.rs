@@ -7,8 +7,7 @@ use std::cmp::Ordering;
 
 /// Sorts a list; items that compare as equal keep their order.
 pub(crate) fn sort_by<T>(items: &mut Vec<T>, compare: impl Fn(&T, &T) -> Ordering) {
-    let mut places: Vec<usize> = (0..items.len()).collect();
-    sort_places(&mut places, &|left, right| {
+    let places = sorted_places(items.len(), &|left, right| {
         match (items.get(left), items.get(right)) {
             (Some(left), Some(right)) => compare(left, right),
             // All places are within the list.
@@ -26,9 +25,44 @@ pub(crate) fn sort<T: Ord>(items: &mut Vec<T>) {
     sort_by(items, T::cmp);
 }
 
+/// The places below `length`, sorted: by a merge sort from the bottom up, which is
+/// stable.
 #[inline(never)]
-fn sort_places(places: &mut [usize], compare: &dyn Fn(usize, usize) -> Ordering) {
-    places.sort_by(|left, right| compare(*left, *right));
+fn sorted_places(length: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
+    let mut places: Vec<usize> = (0..length).collect();
+    let mut run = 1;
+    while run < length {
+        let mut merged = Vec::with_capacity(length);
+        for pair in places.chunks(2 * run) {
+            let (left, right) = pair.split_at_checked(run).unwrap_or((pair, &[]));
+            merge(left, right, compare, &mut merged);
+        }
+        places = merged;
+        run *= 2;
+    }
+    places
+}
+
+/// Appends two sorted runs as one.
+fn merge(
+    mut left: &[usize],
+    mut right: &[usize],
+    compare: &dyn Fn(usize, usize) -> Ordering,
+    out: &mut Vec<usize>,
+) {
+    while let (Some((first, lefts)), Some((second, rights))) =
+        (left.split_first(), right.split_first())
+    {
+        if compare(*first, *second).is_le() {
+            out.push(*first);
+            left = lefts;
+        } else {
+            out.push(*second);
+            right = rights;
+        }
+    }
+    out.extend_from_slice(left);
+    out.extend_from_slice(right);
 }
 
 #[cfg(test)]

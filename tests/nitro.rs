@@ -11,7 +11,12 @@
 
 #[path = "nitro/given.rs"]
 mod given;
+#[path = "nitro/logs.rs"]
+mod logs;
+#[path = "nitro/redemptions.rs"]
+mod redemptions;
 #[path = "nitro/signatures.rs"]
 mod signatures;
+mod support;
 #[path = "nitro/vectors.rs"]
 mod vectors;

@@ -7,6 +7,7 @@ export { StatelogError, isStatelogError } from "./errors.js";
 export type { StatelogErrorCode } from "./errors.js";
 export { EventStore } from "./event-store.js";
 export { match } from "./match.js";
+export * as nitro from "./nitro.js";
 export type { Handlers, SomeHandlers } from "./match.js";
 export type {
   AbortSignalLike,
@@ -15,7 +16,6 @@ export type {
   EventStoreOptions,
   EventsOptions,
   ImportOptions,
-  NewEvent,
   Range,
   RecordedEvent,
   StatelogEvent,
@@ -27,7 +27,7 @@ export type {
 export type {
   AllocationUpdated, ChainEventReverted, ChainHeadObserved, ChallengeCleared, ChallengeRegistered,
   ChannelConcluded, ChannelCreated, CheckpointRecorded, DepositDetected, Extension, LedgerProposalReceived,
-  LedgerProposalSigned, MessageReceived, MessageSent, ObjectiveApproved, ObjectiveCompleted, ObjectiveCreated,
+  LedgerProposalSigned, MessageReceived, MessageSent, NewEvent, ObjectiveApproved, ObjectiveCompleted, ObjectiveCreated,
   ObjectiveFailed, ObjectiveProgressed, ObjectiveRejected, ReclaimDetected, SnapshotCreated, StateReceived,
   StateSigned, TransactionResolved, TransactionSubmitted, VoucherReceived, VoucherSigned,
 } from "./generated/statelog.js";
@@ -39,6 +39,10 @@ export type {
   Participants, PayoutVia, ProofState, Proposal, ProposalRole, Protocol, RejectedVia, RemoveProposal, Sig, Sigs,
   StatePurpose, SupportRule, TransactionKind, TransactionResult, VariablePart,
 } from "./generated/statelog.js";
+
+// What the functions of `nitro` take and give.
+export type { AdjudicatorEvent, AdjudicatorLog, AdjudicatorLogContext, AdjudicatorLogQuantity } from "./nitro.js";
+export type { ObjectiveIdKind, PaidAllocation, PayoutEffects } from "./generated/statelog.js";
 
 // The forms of single values.
 export type {

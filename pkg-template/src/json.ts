@@ -1,5 +1,5 @@
-// Events on their way into the core: as JSON text, which the core reads strictly. What JSON cannot carry is refused
-// here, everything else there.
+// Events and arguments on their way into the core: as JSON text, which the core reads strictly. What JSON cannot carry
+// is refused here, everything else there.
 
 import { StatelogError, describe } from "./errors.js";
 
@@ -9,10 +9,20 @@ export function textOf(event: unknown, index?: number): string {
   try {
     text = JSON.stringify(event);
   } catch (error) {
-    throw invalidEvent(findUnwritable(event) ?? { path: "", expected: "an event that JSON.stringify can write", got: messageOf(error) }, index, error);
+    throw invalidEvent(problemOf(event, error), index, error);
   }
   if (text === undefined) throw invalidEvent({ path: "", expected: "an event object", got: describe(event) }, index);
   return text;
+}
+
+/** The JSON text of the arguments of a call, by name. */
+export function textOfArguments(given: Record<string, unknown>): string {
+  try {
+    return JSON.stringify(given);
+  } catch (error) {
+    const problem = problemOf(given, error);
+    throw new StatelogError("INVALID_ARGUMENT", `Invalid argument: ${problem.path}: expected ${problem.expected}, got ${problem.got}.`, { ...problem }, { cause: error });
+  }
 }
 
 interface Problem {
@@ -20,6 +30,9 @@ interface Problem {
   readonly expected: string;
   readonly got: string;
 }
+
+/** What JSON.stringify could not write. */
+const problemOf = (value: unknown, error: unknown): Problem => findUnwritable(value) ?? { path: "", expected: "a value that JSON.stringify can write", got: messageOf(error) };
 
 function invalidEvent(problem: Problem, index: number | undefined, cause?: unknown): StatelogError {
   const place = problem.path === "" ? "the event" : problem.path;

@@ -66,6 +66,12 @@ export const layers = [
     steps: () => nodeTests("tests/tidy"),
   },
   {
+    name: "nitro",
+    what: "the protocol's functions against two other implementations, on random input",
+    needs: forBuild,
+    steps: ({ long }) => afterBuild(nodeTests("tests/nitro", long)),
+  },
+  {
     name: "package",
     what: "the packed package in consumer projects",
     needs: [...forBuild, "browser"],

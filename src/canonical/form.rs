@@ -5,19 +5,38 @@ use super::{Invalid, Value, Writer};
 /// A value with exactly one JSON form: reading what was written gives the value
 /// back, and writing what was read in canonical form gives the same bytes.
 pub trait Form: Sized {
+    /// What reading begins with. It may break the bounds of its type, so it is not
+    /// given out before it is filled.
+    fn blank() -> Self;
+
+    /// Reads the value in the place of a blank one. After an error nothing is known of
+    /// what is there.
+    ///
+    /// # Errors
+    /// [`Invalid`] with the path of the first member that has the wrong form.
+    fn fill(&mut self, value: Value<'_>) -> Result<(), Invalid>;
+
+    /// Writes the canonical form.
+    fn write(&self, out: &mut Writer);
+
     /// Reads the value.
     ///
     /// # Errors
     /// [`Invalid`] with the path of the first member that has the wrong form.
-    fn read(value: Value<'_>) -> Result<Self, Invalid>;
-
-    /// Writes the canonical form.
-    fn write(&self, out: &mut Writer);
+    fn read(value: Value<'_>) -> Result<Self, Invalid> {
+        let mut form = Self::blank();
+        form.fill(value)?;
+        Ok(form)
+    }
 }
 
 impl<T: Form> Form for Box<T> {
-    fn read(value: Value<'_>) -> Result<Self, Invalid> {
-        T::read(value).map(Self::new)
+    fn blank() -> Self {
+        Self::new(T::blank())
+    }
+
+    fn fill(&mut self, value: Value<'_>) -> Result<(), Invalid> {
+        (**self).fill(value)
     }
 
     fn write(&self, out: &mut Writer) {
@@ -26,13 +45,17 @@ impl<T: Form> Form for Box<T> {
 }
 
 impl<T: Form> Form for Vec<T> {
-    fn read(value: Value<'_>) -> Result<Self, Invalid> {
+    fn blank() -> Self {
+        Self::new()
+    }
+
+    fn fill(&mut self, value: Value<'_>) -> Result<(), Invalid> {
         let items = value.array()?;
-        let mut list = Self::with_capacity(items.len());
-        for (index, item) in items.enumerate() {
-            list.push(T::read(item).map_err(|error| error.within_item(index))?);
+        self.resize_with(items.len(), T::blank);
+        for (index, (item, value)) in self.iter_mut().zip(items).enumerate() {
+            item.fill(value).map_err(|error| error.within_item(index))?;
         }
-        Ok(list)
+        Ok(())
     }
 
     fn write(&self, out: &mut Writer) {
@@ -41,8 +64,13 @@ impl<T: Form> Form for Vec<T> {
 }
 
 impl Form for bool {
-    fn read(value: Value<'_>) -> Result<Self, Invalid> {
-        value.boolean()
+    fn blank() -> Self {
+        false
+    }
+
+    fn fill(&mut self, value: Value<'_>) -> Result<(), Invalid> {
+        *self = value.boolean()?;
+        Ok(())
     }
 
     fn write(&self, out: &mut Writer) {
@@ -52,7 +80,11 @@ impl Form for bool {
 
 /// Any JSON value of the strict subset, written in canonical form.
 impl Form for Value<'_> {
-    fn read(_: Value<'_>) -> Result<Self, Invalid> {
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    fn fill(&mut self, _: Value<'_>) -> Result<(), Invalid> {
         Err(Invalid::new("a typed value", "an untyped one"))
     }
 

@@ -2,18 +2,26 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::ops::Deref;
 
 /// How much of an offending value is quoted back, in characters.
 const QUOTE_CHARS: usize = 48;
 
-/// A value that does not have the form it should have.
+/// A value that does not have the form it should have: a [`Mismatch`] somewhere.
+///
+/// It is one pointer wide, because nearly every function of a reader can return it and
+/// hardly any ever does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Invalid(Box<Mismatch>);
+
+/// What is wrong, and where.
 ///
 /// `path` is a JSON Pointer (RFC 6901) from the event to the offending member;
 /// it is empty when the event as a whole is at fault. The path grows from the
 /// inside out: each level of a decoder adds its own segment with
 /// [`Invalid::within`].
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Invalid {
+pub struct Mismatch {
     /// JSON Pointer to the offending member, such as `/state/outcome/0/asset`.
     pub path: String,
     /// What would have been right, as a noun phrase.
@@ -25,11 +33,11 @@ pub struct Invalid {
 impl Invalid {
     /// A mismatch at the value being decoded.
     pub fn new(expected: impl Into<Cow<'static, str>>, got: impl Into<String>) -> Self {
-        Self {
+        Self(Box::new(Mismatch {
             path: String::new(),
             expected: expected.into(),
             got: got.into(),
-        }
+        }))
     }
 
     /// A member that must be there and is not.
@@ -49,8 +57,8 @@ impl Invalid {
     #[must_use]
     pub fn within(mut self, segment: &str) -> Self {
         let escaped = segment.replace('~', "~0").replace('/', "~1");
-        self.path.insert_str(0, &escaped);
-        self.path.insert(0, '/');
+        self.0.path.insert_str(0, &escaped);
+        self.0.path.insert(0, '/');
         self
     }
 
@@ -71,6 +79,14 @@ impl Invalid {
         } else {
             format!("{head}… ({rest} more characters)")
         }
+    }
+}
+
+impl Deref for Invalid {
+    type Target = Mismatch;
+
+    fn deref(&self) -> &Mismatch {
+        &self.0
     }
 }
 

@@ -14,14 +14,16 @@
 
 mod form;
 mod invalid;
+mod members;
 mod reader;
 mod record;
 mod writer;
 
 pub use form::Form;
-pub use invalid::Invalid;
+pub use invalid::{Invalid, Mismatch};
+pub use members::{Layout, ReadMember, WriteMember, read_members, read_word, write_members};
 pub use reader::{Document, Items, Kind, Members, Value};
-pub use record::{MemberDoc, RecordReader, WriteMember, bare_name, sort_members, write_members};
+pub use record::{MemberDoc, bare_name, required_members, sorted_places};
 pub use writer::Writer;
 
 /// The canonical bytes of a value.

@@ -101,7 +101,7 @@ impl<'t> Document<'t> {
 }
 
 /// A view of one value of a [`Document`].
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Value<'d> {
     text: &'d str,
     /// The tape from this value on; the first node is the value itself.
@@ -129,10 +129,12 @@ impl<'d> Value<'d> {
     /// the quotes and with escapes as written.
     #[must_use]
     pub fn raw(&self) -> &'d str {
-        let node = self.node();
-        self.text
-            .get(node.start as usize..node.end as usize)
-            .unwrap_or_default()
+        self.text_of(self.node())
+    }
+
+    fn text_of(&self, node: Node) -> &'d str {
+        let span = node.start as usize..node.end as usize;
+        self.text.get(span).unwrap_or_default()
     }
 
     /// The members of an object.
@@ -180,9 +182,10 @@ impl<'d> Value<'d> {
     /// # Errors
     /// [`Invalid`] if the value is not a string.
     pub fn string(&self) -> Result<Cow<'d, str>, Invalid> {
-        match self.kind() {
-            Kind::Plain => Ok(Cow::Borrowed(self.raw())),
-            Kind::Escaped => Ok(Cow::Owned(unescape(self.raw()))),
+        let node = self.node();
+        match node.kind {
+            Kind::Plain => Ok(Cow::Borrowed(self.text_of(node))),
+            Kind::Escaped => Ok(Cow::Owned(unescape(self.text_of(node)))),
             _ => Err(self.mismatch("a string")),
         }
     }
@@ -465,6 +468,7 @@ impl Parser<'_> {
         let start = self.at;
         let index = self.open(Kind::Plain, start);
         loop {
+            self.skip_plain();
             match self.peek() {
                 Some(b'"') => break,
                 Some(b'\\') => {
@@ -473,13 +477,25 @@ impl Parser<'_> {
                     }
                     self.escape()?;
                 }
-                Some(0x20..) => self.at += 1,
                 _ => return Err(self.expected("a closed string without control characters")),
             }
         }
         self.close(index, self.at);
         self.at += 1;
         Ok(())
+    }
+
+    /// Skips the characters of a string that stand for themselves, which are most of
+    /// the text of an event.
+    fn skip_plain(&mut self) {
+        let mut skipped = 0;
+        for byte in self.bytes.get(self.at..).unwrap_or_default() {
+            if matches!(byte, b'"' | b'\\' | ..0x20) {
+                break;
+            }
+            skipped += 1;
+        }
+        self.at += skipped;
     }
 
     fn escape(&mut self) -> Result<(), Invalid> {

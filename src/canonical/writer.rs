@@ -128,9 +128,14 @@ impl Writer {
     /// Writes bytes as a lower-case hex string with the prefix `0x`.
     pub fn hex(&mut self, bytes: &[u8]) {
         self.out.extend_from_slice(b"\"0x");
-        for byte in bytes {
-            self.out
-                .extend_from_slice(&[nibble(byte >> 4), nibble(byte & 15)]);
+        let from = self.out.len();
+        self.out.resize(from + 2 * bytes.len(), 0);
+        let digits = self.out.get_mut(from..).unwrap_or_default();
+        for (pair, byte) in digits.chunks_exact_mut(2).zip(bytes) {
+            if let [high, low] = pair {
+                *high = nibble(byte >> 4);
+                *low = nibble(byte & 15);
+            }
         }
         self.out.push(b'"');
     }

@@ -7,8 +7,6 @@
 //! delivered after what was there before. Nobody is called here: the shell asks for
 //! one delivery after the other and holds no borrow while it calls.
 
-use std::collections::BTreeMap;
-
 /// A subscription, numbered from 1 in order of creation.
 pub type SubscriptionId = u32;
 
@@ -53,7 +51,8 @@ struct Subscription {
 /// The subscriptions of a log.
 #[derive(Debug, Default)]
 pub struct EventDispatcher {
-    subscriptions: BTreeMap<SubscriptionId, Subscription>,
+    /// Ascending by id.
+    subscriptions: Vec<(SubscriptionId, Subscription)>,
     last_id: SubscriptionId,
 }
 
@@ -66,13 +65,13 @@ impl EventDispatcher {
             catching_up_to: Some(length.max(from)),
             filter,
         };
-        self.subscriptions.insert(self.last_id, subscription);
+        self.subscriptions.push((self.last_id, subscription));
         self.last_id
     }
 
     /// Ends a subscription; nothing is delivered to it any more.
     pub fn unsubscribe(&mut self, id: SubscriptionId) {
-        self.subscriptions.remove(&id);
+        self.subscriptions.retain(|(held, _)| *held != id);
     }
 
     /// Ends every subscription.
@@ -84,7 +83,8 @@ impl EventDispatcher {
     /// ended.
     #[must_use]
     pub fn checkpoint(&self, id: SubscriptionId) -> Option<u64> {
-        Some(self.subscriptions.get(&id)?.checkpoint)
+        let found = self.subscriptions.iter().find(|(held, _)| *held == id);
+        found.map(|(_, subscription)| subscription.checkpoint)
     }
 
     /// The next delivery from a log of `length` events, if there is one. Offsets that a
@@ -123,7 +123,8 @@ impl EventDispatcher {
         self.subscriptions
             .iter_mut()
             .filter(|(_, held)| waits(held))
-            .min_by_key(|(id, held)| (held.checkpoint, **id))
+            // Of equal ones the first, which is the oldest.
+            .min_by_key(|(_, held)| held.checkpoint)
             .map(|(id, held)| (*id, held))
     }
 }

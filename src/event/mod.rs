@@ -91,13 +91,14 @@ use event;
 /// Declares the union and everything that is the same for each of its variants.
 macro_rules! union {
     ($( $name:ident $tag:literal, )*) => {
-        /// A fact, past tense, immutable. The discriminant is its `type`.
+        /// A fact as it is given, told apart by its `type`. Without a `timestamp` it is
+        /// stamped when it is recorded.
         #[derive(Clone, Debug, PartialEq, Eq)]
         #[cfg_attr(
             target_arch = "wasm32",
             derive(tsify::Tsify),
             serde(untagged),
-            tsify(rename = "StatelogEvent")
+            tsify(rename = "NewEvent")
         )]
         #[allow(
             clippy::large_enum_variant,
@@ -118,19 +119,19 @@ macro_rules! union {
             /// Every type in the order of the catalogue.
             pub const ALL: &'static [Self] = &[$( Self::$name, )*];
 
+            const TAGS: &'static [&'static str] = &[$( $tag, )*];
+
             /// The tag as it stands in JSON.
             #[must_use]
             pub fn as_str(self) -> &'static str {
-                match self { $( Self::$name => $tag, )* }
+                Self::TAGS.get(self as usize).copied().unwrap_or_default()
             }
 
             /// The type with this tag.
             #[must_use]
             pub fn from_tag(tag: &str) -> Option<Self> {
-                match tag {
-                    $( $tag => Some(Self::$name), )*
-                    _ => None,
-                }
+                let place = Self::TAGS.iter().position(|known| *known == tag)?;
+                Self::ALL.get(place).copied()
             }
         }
 
@@ -164,20 +165,24 @@ macro_rules! union {
                 match self { $( Self::$name(event) => event.correlation_id.as_ref(), )* }
             }
 
-            fn read_as(tag: EventType, value: Value<'_>) -> Result<Self, Invalid> {
-                match tag { $( EventType::$name => $name::read(value).map(Self::$name), )* }
+            fn blank_of(tag: EventType) -> Self {
+                match tag { $( EventType::$name => Self::$name($name::blank()), )* }
             }
         }
 
         impl Form for Event {
-            fn read(value: Value<'_>) -> Result<Self, Invalid> {
+            fn blank() -> Self {
+                Self::Extension(Extension::blank())
+            }
+
+            fn fill(&mut self, value: Value<'_>) -> Result<(), Invalid> {
                 value.object()?;
                 let tag = value.member("type").ok_or_else(|| Invalid::missing("type"))?;
                 let known = EventType::from_tag(&tag.string().map_err(|error| error.within("type"))?)
                     .ok_or_else(|| tag.mismatch("the tag of a known event type").within("type"))?;
-                let event = Self::read_as(known, value)?;
-                event.check()?;
-                Ok(event)
+                *self = Self::blank_of(known);
+                match self { $( Self::$name(event) => event.fill(value)?, )* }
+                self.check()
             }
 
             fn write(&self, out: &mut Writer) {

@@ -27,10 +27,12 @@ pub type Uint8 = u8;
 pub type Uint32 = u32;
 
 impl<const N: usize> Form for FixedBytes<N> {
-    fn read(value: Value<'_>) -> Result<Self, Invalid> {
-        let mut bytes = Self::ZERO;
-        read_hex(value, bytes.as_mut_slice())?;
-        Ok(bytes)
+    fn blank() -> Self {
+        Self::ZERO
+    }
+
+    fn fill(&mut self, value: Value<'_>) -> Result<(), Invalid> {
+        read_hex(value, self.as_mut_slice())
     }
 
     fn write(&self, out: &mut Writer) {
@@ -39,8 +41,12 @@ impl<const N: usize> Form for FixedBytes<N> {
 }
 
 impl Form for Address {
-    fn read(value: Value<'_>) -> Result<Self, Invalid> {
-        FixedBytes::<20>::read(value).map(Self)
+    fn blank() -> Self {
+        Self::ZERO
+    }
+
+    fn fill(&mut self, value: Value<'_>) -> Result<(), Invalid> {
+        self.0.fill(value)
     }
 
     fn write(&self, out: &mut Writer) {
@@ -126,8 +132,13 @@ const fn hex_values() -> [u8; 256] {
 pub struct Bytes(pub Vec<u8>);
 
 impl Form for Bytes {
-    fn read(value: Value<'_>) -> Result<Self, Invalid> {
-        read_bytes(value, MAX_BYTES_MEMBER).map(Self)
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    fn fill(&mut self, value: Value<'_>) -> Result<(), Invalid> {
+        self.0 = read_bytes(value, MAX_BYTES_MEMBER)?;
+        Ok(())
     }
 
     fn write(&self, out: &mut Writer) {
@@ -142,17 +153,23 @@ impl Serialize for Bytes {
 }
 
 impl Form for Word {
-    fn read(value: Value<'_>) -> Result<Self, Invalid> {
+    fn blank() -> Self {
+        Self::ZERO
+    }
+
+    fn fill(&mut self, value: Value<'_>) -> Result<(), Invalid> {
         let text = value.string()?;
         let wrong = || value.mismatch("a decimal string within 0..2^256-1, without leading zeros");
         if !is_plain_decimal(&text) {
             return Err(wrong());
         }
         // Nineteen digits always fit 64 bits, and most amounts are that short.
-        if text.len() <= 19 {
-            return text.parse::<u64>().map(Self::from).map_err(|_| wrong());
-        }
-        Self::from_str_radix(&text, 10).map_err(|_| wrong())
+        *self = if text.len() <= 19 {
+            Self::from(text.parse::<u64>().map_err(|_| wrong())?)
+        } else {
+            Self::from_str_radix(&text, 10).map_err(|_| wrong())?
+        };
+        Ok(())
     }
 
     fn write(&self, out: &mut Writer) {
@@ -172,12 +189,17 @@ fn is_plain_decimal(text: &str) -> bool {
 pub struct U64(pub u64);
 
 impl Form for U64 {
-    fn read(value: Value<'_>) -> Result<Self, Invalid> {
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    fn fill(&mut self, value: Value<'_>) -> Result<(), Invalid> {
         let text = value.string()?;
         let number = is_plain_decimal(&text).then(|| text.parse().ok()).flatten();
-        number.map(Self).ok_or_else(|| {
+        self.0 = number.ok_or_else(|| {
             value.mismatch("a decimal string within 0..2^64-1, without leading zeros")
-        })
+        })?;
+        Ok(())
     }
 
     fn write(&self, out: &mut Writer) {
@@ -219,8 +241,14 @@ macro_rules! number {
         }
 
         impl Form for $name {
-            fn read(value: Value<'_>) -> Result<Self, Invalid> {
-                Self::new(value.number()?).ok_or_else(|| value.mismatch($expected))
+            fn blank() -> Self {
+                Self(0)
+            }
+
+            fn fill(&mut self, value: Value<'_>) -> Result<(), Invalid> {
+                let number = Self::new(value.number()?);
+                *self = number.ok_or_else(|| value.mismatch($expected))?;
+                Ok(())
             }
 
             fn write(&self, out: &mut Writer) {
@@ -253,8 +281,14 @@ number! {
 }
 
 impl Form for u8 {
-    fn read(value: Value<'_>) -> Result<Self, Invalid> {
-        Self::try_from(value.number()?).map_err(|_| value.mismatch("a number within 0..255"))
+    fn blank() -> Self {
+        0
+    }
+
+    fn fill(&mut self, value: Value<'_>) -> Result<(), Invalid> {
+        let number = Self::try_from(value.number()?);
+        *self = number.map_err(|_| value.mismatch("a number within 0..255"))?;
+        Ok(())
     }
 
     fn write(&self, out: &mut Writer) {
@@ -263,8 +297,14 @@ impl Form for u8 {
 }
 
 impl Form for u32 {
-    fn read(value: Value<'_>) -> Result<Self, Invalid> {
-        Self::try_from(value.number()?).map_err(|_| value.mismatch("a number within 0..2^32-1"))
+    fn blank() -> Self {
+        0
+    }
+
+    fn fill(&mut self, value: Value<'_>) -> Result<(), Invalid> {
+        let number = Self::try_from(value.number()?);
+        *self = number.map_err(|_| value.mismatch("a number within 0..2^32-1"))?;
+        Ok(())
     }
 
     fn write(&self, out: &mut Writer) {
@@ -295,9 +335,14 @@ impl Text {
 }
 
 impl Form for Text {
-    fn read(value: Value<'_>) -> Result<Self, Invalid> {
-        Self::new(value.string()?)
-            .ok_or_else(|| value.mismatch("a text of at most 1024 UTF-16 units"))
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    fn fill(&mut self, value: Value<'_>) -> Result<(), Invalid> {
+        let text = Self::new(value.string()?);
+        *self = text.ok_or_else(|| value.mismatch("a text of at most 1024 UTF-16 units"))?;
+        Ok(())
     }
 
     fn write(&self, out: &mut Writer) {
@@ -325,9 +370,14 @@ impl Body {
 }
 
 impl Form for Body {
-    fn read(value: Value<'_>) -> Result<Self, Invalid> {
-        Self::new(value.string()?)
-            .ok_or_else(|| value.mismatch("a body of at most 32768 bytes of UTF-8"))
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    fn fill(&mut self, value: Value<'_>) -> Result<(), Invalid> {
+        let body = Self::new(value.string()?);
+        *self = body.ok_or_else(|| value.mismatch("a body of at most 32768 bytes of UTF-8"))?;
+        Ok(())
     }
 
     fn write(&self, out: &mut Writer) {
@@ -340,9 +390,13 @@ impl Form for Body {
 pub struct True;
 
 impl Form for True {
-    fn read(value: Value<'_>) -> Result<Self, Invalid> {
+    fn blank() -> Self {
+        Self
+    }
+
+    fn fill(&mut self, value: Value<'_>) -> Result<(), Invalid> {
         if value.boolean() == Ok(true) {
-            Ok(Self)
+            Ok(())
         } else {
             Err(value.mismatch("true (or leave the member out)"))
         }
@@ -375,7 +429,11 @@ impl<T, const MIN: usize, const MAX: usize> std::ops::Deref for List<T, MIN, MAX
 }
 
 impl<T: Form, const MIN: usize, const MAX: usize> Form for List<T, MIN, MAX> {
-    fn read(value: Value<'_>) -> Result<Self, Invalid> {
+    fn blank() -> Self {
+        Self(Vec::new())
+    }
+
+    fn fill(&mut self, value: Value<'_>) -> Result<(), Invalid> {
         let count = value.array()?.len();
         if !(MIN..=MAX).contains(&count) {
             let bounds = if MAX == usize::MAX {
@@ -385,7 +443,7 @@ impl<T: Form, const MIN: usize, const MAX: usize> Form for List<T, MIN, MAX> {
             };
             return Err(Invalid::new(bounds, format!("{count} items")));
         }
-        Vec::read(value).map(Self)
+        self.0.fill(value)
     }
 
     fn write(&self, out: &mut Writer) {

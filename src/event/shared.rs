@@ -232,16 +232,21 @@ pub enum Proposal {
 }
 
 impl Form for Proposal {
-    fn read(value: Value<'_>) -> Result<Self, Invalid> {
+    fn blank() -> Self {
+        Self::Remove(RemoveProposal::blank())
+    }
+
+    fn fill(&mut self, value: Value<'_>) -> Result<(), Invalid> {
         value.object()?;
         let kind = value
             .member("kind")
             .ok_or_else(|| Invalid::missing("kind"))?;
         match &*kind.string().map_err(|error| error.within("kind"))? {
-            "add" => AddProposal::read(value).and_then(|add| add.checked()),
-            "remove" => RemoveProposal::read(value).map(Self::Remove),
-            _ => Err(kind.mismatch("\"add\" or \"remove\"").within("kind")),
+            "add" => *self = Self::Add(AddProposal::read(value)?.checked()?),
+            "remove" => *self = Self::Remove(RemoveProposal::read(value)?),
+            _ => return Err(kind.mismatch("\"add\" or \"remove\"").within("kind")),
         }
+        Ok(())
     }
 
     fn write(&self, out: &mut Writer) {
@@ -253,9 +258,9 @@ impl Form for Proposal {
 }
 
 impl AddProposal {
-    fn checked(self) -> Result<Proposal, Invalid> {
+    fn checked(self) -> Result<Self, Invalid> {
         match self.allocation_type {
-            None | Some(1 | 2) => Ok(Proposal::Add(self)),
+            None | Some(1 | 2) => Ok(self),
             Some(other) => Err(Invalid::new("1 or 2", other.to_string()).within("allocationType")),
         }
     }

@@ -1,9 +1,8 @@
 //! The log itself: bytes, ids, commits and the index, and no way to change them.
 
-use hashbrown::HashTable;
-
 use super::commits::Commits;
 use super::index::{Index, KeyId};
+use super::lookup::Lookup;
 use crate::chunked::ByteArena;
 use crate::limits::MAX_EVENTS;
 use crate::merkle::{Hash, Tree, leaf_hash};
@@ -21,7 +20,7 @@ pub struct EventLog {
     /// The ids of staged events; those of committed ones are the tree's leaves.
     staged: Vec<Hash>,
     /// Offsets by id. An entry's hash is the first eight bytes of the id.
-    by_id: HashTable<u32>,
+    by_id: Lookup,
     index: Index,
     /// The keys of the staged events, to take them back.
     staged_keys: Vec<KeyId>,
@@ -71,9 +70,8 @@ impl EventLog {
     /// The offset of an event by its id, staged ones included.
     #[must_use]
     pub fn offset_of(&self, id: &Hash) -> Option<u64> {
-        let same = |offset: &u32| self.id(u64::from(*offset)).as_ref() == Some(id);
-        let found = self.by_id.find(short_hash(id), same)?;
-        Some(u64::from(*found))
+        let same = |offset| self.id(u64::from(offset)).as_ref() == Some(id);
+        self.by_id.find(short_hash(id), &same).map(u64::from)
     }
 
     /// The tree over the ids of the committed events.
@@ -115,9 +113,8 @@ impl EventLog {
         }
         self.staged.push(id);
         let (tree, staged) = (&self.tree, &self.staged);
-        self.by_id.insert_unique(short_hash(&id), short, |offset| {
-            short_hash(&id_of(tree, staged, *offset))
-        });
+        let hash_of = |offset| short_hash(&id_of(tree, staged, offset));
+        self.by_id.insert(short_hash(&id), short, &hash_of);
         for key in keys {
             self.index.post(key, short);
             self.staged_keys.push(key);
@@ -134,6 +131,23 @@ impl EventLog {
         for id in self.staged.drain(..) {
             self.tree.push(id);
         }
+        self.committed(flushed);
+    }
+
+    /// Commits the staged events like [`EventLog::commit`], but takes the tree over
+    /// from one that has their ids already.
+    pub fn commit_with(&mut self, flushed: u64, tree: &Tree) {
+        debug_assert_eq!(
+            tree.len(),
+            self.next_offset(),
+            "the tree is that of this log"
+        );
+        self.staged.clear();
+        self.tree.catch_up(tree);
+        self.committed(flushed);
+    }
+
+    fn committed(&mut self, flushed: u64) {
         self.staged_keys.clear();
         self.commits.push_commit(self.tree.len(), flushed);
     }
@@ -148,12 +162,9 @@ impl EventLog {
         let length = self.len();
         while let Some(id) = self.staged.pop() {
             let offset = length + self.staged.len() as u64;
-            let same = |held: &u32| u64::from(*held) == offset;
-            if let Ok(entry) = self.by_id.find_entry(short_hash(&id), same) {
-                entry.remove();
-            }
+            // Offsets fit 32 bits, which staging has checked.
+            self.by_id.remove(short_hash(&id), offset as u32);
         }
-        // Offsets fit 32 bits, which staging has checked.
         self.bytes.truncate(length as usize);
         for key in self.staged_keys.drain(..) {
             self.index.forget_from(key, length as u32);

@@ -1,6 +1,9 @@
 //! Finds events by key. Keys are opaque here: a kind and some bytes.
 
+use std::hash::{DefaultHasher, Hasher};
 use std::num::NonZeroU32;
+
+use super::lookup::Lookup;
 
 /// What events are found by: a kind of entity and its id.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -26,11 +29,8 @@ impl KeyId {
 /// For each key the offsets of the events that belong to it, ascending.
 #[derive(Debug, Default)]
 pub struct Index {
-    #[allow(
-        clippy::disallowed_types,
-        reason = "keys are looked up; nothing iterates over them"
-    )]
-    ids: std::collections::HashMap<Key, KeyId>,
+    /// Places in `keys` by the hash of the key.
+    places: Lookup,
     keys: Vec<Key>,
     postings: Vec<Vec<u32>>,
 }
@@ -38,29 +38,32 @@ pub struct Index {
 impl Index {
     /// The number of a key, given out now if the key is new.
     pub fn intern(&mut self, kind: u8, id: &[u8]) -> KeyId {
-        let key = Key {
-            kind,
-            id: id.into(),
-        };
-        if let Some(found) = self.ids.get(&key) {
-            return *found;
+        if let Some(found) = self.find(kind, id) {
+            return found;
         }
         let next = u32::try_from(self.keys.len()).unwrap_or(u32::MAX - 1);
-        let number = KeyId(NonZeroU32::MIN.saturating_add(next));
-        self.keys.push(key.clone());
+        let keys = &self.keys;
+        let hash_of = |place: u32| {
+            let key = keys.get(place as usize);
+            key.map_or(0, |key| hash(key.kind, &key.id))
+        };
+        self.places.insert(hash(kind, id), next, &hash_of);
+        self.keys.push(Key {
+            kind,
+            id: id.into(),
+        });
         self.postings.push(Vec::new());
-        self.ids.insert(key, number);
-        number
+        numbered(next)
     }
 
     /// The number of a key, if it was ever used.
     #[must_use]
     pub fn find(&self, kind: u8, id: &[u8]) -> Option<KeyId> {
-        let key = Key {
-            kind,
-            id: id.into(),
+        let same = |place: u32| {
+            let key = self.keys.get(place as usize);
+            key.is_some_and(|key| key.kind == kind && *key.id == *id)
         };
-        self.ids.get(&key).copied()
+        self.places.find(hash(kind, id), &same).map(numbered)
     }
 
     /// The key behind a number.
@@ -101,4 +104,17 @@ impl Index {
             .map(Vec::as_slice)
             .unwrap_or_default()
     }
+}
+
+/// The number of the key at a place.
+fn numbered(place: u32) -> KeyId {
+    KeyId(NonZeroU32::MIN.saturating_add(place))
+}
+
+/// Counterparties choose some of the keys, so the hash is one that is hard to collide.
+fn hash(kind: u8, id: &[u8]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write_u8(kind);
+    hasher.write(id);
+    hasher.finish()
 }

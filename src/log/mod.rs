@@ -4,7 +4,9 @@
 mod commits;
 mod event_log;
 mod index;
+mod lookup;
 
 pub use commits::{Commit, Commits};
 pub use event_log::EventLog;
 pub use index::{Index, Key, KeyId};
+pub use lookup::Lookup;

@@ -9,6 +9,7 @@
 //! Solidity ABI.
 
 mod abi;
+mod abi_reader;
 mod challenge;
 mod deposit;
 pub mod evm_log;

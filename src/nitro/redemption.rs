@@ -1,6 +1,7 @@
 //! Redemptions: how a payee turns a voucher into a state of a payment channel.
 
-use super::abi::{self, SignatureToken, WordToken};
+use super::abi::{self, WordToken};
+use super::abi_reader::Arguments;
 use super::{SignatureError, recover, voucher_hash};
 use crate::event::AssetExit;
 use crate::event::scalar::{Bytes, Bytes20, Bytes32, Bytes65, U256};
@@ -20,10 +21,11 @@ impl RedeemedVoucher {
     /// them. `None` if they are too few, or v is no byte.
     #[must_use]
     pub fn from_app_data(app_data: &[u8]) -> Option<Self> {
-        let (amount, signature): (WordToken, SignatureToken) = abi::decode(app_data).ok()?;
+        let arguments = Arguments::new(app_data);
+        let given = arguments.tuple();
         Some(Self {
-            amount: abi::to_u256(&amount),
-            signature: abi::to_signature(&signature).ok()?,
+            amount: given.u256(0).ok()?,
+            signature: given.signature(1).ok()?,
         })
     }
 

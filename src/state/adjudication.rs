@@ -3,8 +3,7 @@
 
 use std::sync::Arc;
 
-use rpds::VectorSync;
-
+use super::tree::List;
 use super::view::{Mode, OnChainOutcome, Payout, UnknownOutcome};
 use crate::event::Outcome;
 use crate::event::scalar::{BlockNumber, Bytes20, Bytes32, ChainId, Offset, U256, Uint48};
@@ -55,10 +54,10 @@ pub struct Adjudication {
     /// challenge does not undo it.
     pub withdrawn: bool,
     /// What was paid, in chain order.
-    pub payouts: VectorSync<PayoutFact>,
+    pub payouts: List<PayoutFact>,
     /// Turn and hash of each candidate of a canonical challenge, clear or
     /// checkpoint whose hash is known: the chain has found it supported.
-    pub supported: VectorSync<(Uint48, Bytes32)>,
+    pub supported: List<(Uint48, Bytes32)>,
     /// The highest block of a fact about the channel; 0 if there is none. Tells
     /// whether a reorganisation could still change the above.
     pub last_block: u64,

@@ -89,19 +89,24 @@ impl EntityRecord {
 }
 
 impl Form for EntityRecord {
-    fn read(value: Value<'_>) -> Result<Self, Invalid> {
+    fn blank() -> Self {
+        Self::Objective(ObjectiveRecord::blank())
+    }
+
+    fn fill(&mut self, value: Value<'_>) -> Result<(), Invalid> {
         const WHAT: &str = "an object with the one member channel, objective or chain";
         let mut members = value.object()?;
         let (Some((name, record)), None) = (members.next(), members.next()) else {
             return Err(value.mismatch(WHAT));
         };
-        match &*name {
+        let entity = match &*name {
             "channel" => ChannelRecord::read(record).map(Self::Channel),
             "objective" => ObjectiveRecord::read(record).map(Self::Objective),
             "chain" => ChainRecord::read(record).map(Self::Chain),
             _ => Err(value.mismatch(WHAT)),
-        }
-        .map_err(|error| error.within(&name))
+        };
+        *self = entity.map_err(|error| error.within(&name))?;
+        Ok(())
     }
 
     fn write(&self, out: &mut Writer) {

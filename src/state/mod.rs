@@ -17,7 +17,6 @@ mod fold;
 mod objective;
 mod resume;
 mod signers;
-mod sorted;
 mod tree;
 pub mod view;
 
@@ -38,10 +37,11 @@ pub use fact::{
     CandidateFact, ChainBody, ChainFact, Fact, FactBody, Head, LogKey, ObjectiveMove, ProposalFact,
     Resolution, Sent, StateContent, StateFact, Touched, VoucherFact,
 };
-pub use fold::{FOLD_VERSION, FoldState, ViewOptions};
+pub use fold::{EntityView, FOLD_VERSION, FoldState, ViewOptions};
 pub use objective::{Objective, ObjectiveRecord};
 pub use resume::ResumeError;
 pub use signers::SignerSet;
+pub use tree::List;
 
 /// Gives back the facts of a log by offset, so that records which refer to events
 /// can be resumed.

@@ -14,13 +14,13 @@
 
 use std::sync::Arc;
 
-use rpds::{RedBlackTreeSetSync, VectorSync};
-
 use super::resume::{ResumeError, fact_at};
+use super::tree::{List, Tree};
 use super::view::{ObjectiveState, ObjectiveStatus};
 use super::{Counters, FactBody, History, ObjectiveMove};
 use crate::event::scalar::{Bytes32, Millis, Offset, Text};
 use crate::event::{InitialStatus, ObjectiveCreated, ObjectiveKind};
+use crate::merkle::leaf_hash;
 use crate::record;
 
 /// An objective as the fold keeps it. Copies share their contents.
@@ -36,8 +36,9 @@ pub struct Objective {
     /// What went wrong; only while failed.
     error: Option<Arc<Text>>,
     /// The correlation ids in order of first appearance, with the offset of it.
-    correlations: VectorSync<(u64, Arc<Text>)>,
-    correlated: RedBlackTreeSetSync<Arc<Text>>,
+    correlations: List<(u64, Arc<Text>)>,
+    /// The hashes of these ids.
+    correlated: Tree<Bytes32, ()>,
 }
 
 record! {
@@ -79,8 +80,8 @@ impl Objective {
             since: offset,
             waiting_for: None,
             error: None,
-            correlations: VectorSync::new_sync(),
-            correlated: RedBlackTreeSetSync::new_sync(),
+            correlations: List::default(),
+            correlated: Tree::default(),
         }
     }
 
@@ -93,11 +94,14 @@ impl Objective {
     pub fn correlate(&mut self, offset: u64, id: &Arc<Text>) {
         // The events of one action carry one id, so it is nearly always the last one.
         let last = self.correlations.last();
-        if last.is_some_and(|(_, last)| last == id) || self.correlated.contains(id) {
+        if last.is_some_and(|(_, last)| last == id) {
             return;
         }
-        self.correlations.push_back_mut((offset, Arc::clone(id)));
-        self.correlated.insert_mut(Arc::clone(id));
+        let hash = leaf_hash(id.as_str().as_bytes());
+        if self.correlated.get(&hash).is_none() {
+            self.correlations.push((offset, Arc::clone(id)));
+            self.correlated.insert(hash, ());
+        }
     }
 
     /// Applies a move; says whether anything changed.

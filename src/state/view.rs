@@ -77,11 +77,16 @@ pub enum OnChainOutcome {
 }
 
 impl Form for OnChainOutcome {
-    fn read(value: Value<'_>) -> Result<Self, Invalid> {
-        match value.array() {
-            Ok(_) => Outcome::read(value).map(Self::Known),
-            Err(_) => UnknownOutcome::read(value).map(Self::Unknown),
-        }
+    fn blank() -> Self {
+        Self::Unknown(UnknownOutcome::Unknown)
+    }
+
+    fn fill(&mut self, value: Value<'_>) -> Result<(), Invalid> {
+        *self = match value.array() {
+            Ok(_) => Self::Known(Outcome::read(value)?),
+            Err(_) => Self::Unknown(UnknownOutcome::read(value)?),
+        };
+        Ok(())
     }
 
     fn write(&self, out: &mut Writer) {

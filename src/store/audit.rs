@@ -2,6 +2,7 @@
 
 use super::EventStore;
 use super::facts::{chain_fact, kind};
+use super::known::FactKey;
 use crate::error::Error;
 use crate::event::Event;
 use crate::event::scalar::{Bytes20, Bytes32, Bytes65, Text};
@@ -79,7 +80,7 @@ impl EventStore {
 
 impl Records for EventStore {
     fn first(&self, key: &[u8]) -> Option<u64> {
-        self.known.get(key)
+        self.known.get(&FactKey::of(key))
     }
 
     fn offset_of(&self, id: &Bytes32) -> Option<u64> {

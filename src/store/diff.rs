@@ -9,8 +9,9 @@ use crate::error::Error;
 use crate::event::scalar::{Offset, Text};
 use crate::order;
 use crate::record;
+use crate::replay::replay;
 use crate::rules::Scope;
-use crate::state::{FoldState, ViewOptions};
+use crate::state::{EntityView, FoldState, ViewOptions};
 
 /// A JSON value in canonical form.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,8 +32,13 @@ impl Json {
 }
 
 impl Form for Json {
-    fn read(value: Value<'_>) -> Result<Self, Invalid> {
-        Ok(Self(text_of(value)))
+    fn blank() -> Self {
+        Self(String::new())
+    }
+
+    fn fill(&mut self, value: Value<'_>) -> Result<(), Invalid> {
+        self.0 = text_of(value);
+        Ok(())
     }
 
     fn write(&self, out: &mut Writer) {
@@ -60,11 +66,25 @@ record! {
 /// The values of one entity that differ, by path.
 type Changes = BTreeMap<String, (Option<String>, Option<String>)>;
 
+/// An entity that a range of events changed.
+struct Changed {
+    id: String,
+    /// The entity in canonical JSON, as it was last looked at; `None` before its
+    /// creation.
+    shown: Option<String>,
+    /// The same at the start of the range.
+    before: Option<String>,
+    /// For each value that ever changed the offset of the event that did it last.
+    causes: BTreeMap<String, u64>,
+}
+
 impl EventStore {
     /// What the events `[from, to)` changed: each value whose state at `to` differs
     /// from that at `from`, with the offset of the event that changed it last.
     ///
-    /// Takes one projection of the changed entities per event of the range.
+    /// Besides the replay to `from`, takes a glance at each entity, and for each event
+    /// of the range a projection of the entities that it changed. For events that move
+    /// a chain comes a glance at each entity that the range changes.
     ///
     /// # Errors
     /// `INVALID_ARGUMENT` if a length is beyond the log or `from` exceeds `to`.
@@ -74,95 +94,96 @@ impl EventStore {
         if from > to {
             return Err(Error::argument("from must not exceed to"));
         }
-        let view = &self.options.view;
-        let start = self.states.at(from, &self.facts);
-        let end = self.states.at(to, &self.facts);
-        let changed = differing(&shown(&start, view), &shown(&end, view));
+        let mut list = Vec::new();
+        for (_, changed) in self.changed(self.states.at(from, &self.facts), to) {
+            report(changed, &mut list);
+        }
+        let (start, end) = (self.state(Some(from))?, self.state(Some(to))?);
         let (raised, now) = (
             self.findings(&start, Scope::Log),
             self.findings(&end, Scope::Log),
         );
-        let causes = self.causes(start, to, &changed);
-        let mut changes = report(changed, &causes);
-        changes.extend(finding_changes(&raised, &now, to));
-        order::sort_by(&mut changes, |left, right| left.offset.cmp(&right.offset));
-        Ok(changes)
+        list.extend(finding_changes(&raised, &now, to));
+        order::sort_by(&mut list, |left, right| {
+            let place = |change: &StateChange| change.offset;
+            let name = |change: &StateChange| (change.entity.clone(), change.path.clone());
+            (place(left).cmp(&place(right))).then_with(|| name(left).cmp(&name(right)))
+        });
+        Ok(list)
     }
 
-    /// For each changed value the offset of the event that changed it last.
-    fn causes(
-        &self,
-        mut state: FoldState,
-        to: u64,
-        changed: &BTreeMap<String, Changes>,
-    ) -> BTreeMap<(String, String), u64> {
+    /// The entities that may have changed between a state and a later length, by place.
+    fn changed(&self, mut state: FoldState, to: u64) -> BTreeMap<u32, Changed> {
         let view = &self.options.view;
-        let mut causes = BTreeMap::new();
-        let mut before = only(shown(&state, view), changed);
+        let mut end = state.clone();
+        replay(&mut end, to, &self.facts);
+        let places = end.changed_since(&state, view);
+        let mut all = BTreeMap::new();
+        for place in &places {
+            let before = shown(&state, *place, view).map(|(_, text)| text);
+            let changed = Changed {
+                id: String::new(),
+                shown: before.clone(),
+                before,
+                causes: BTreeMap::new(),
+            };
+            all.insert(*place, changed);
+        }
         let first = state.length();
         for (offset, fact) in (first..to).zip(self.facts.iter_from(first)) {
+            let earlier = state.clone();
             state.apply(offset, fact);
             state.settle();
-            let after = only(shown(&state, view), changed);
-            for (entity, changes) in differing(&before, &after) {
-                for path in changes.into_keys() {
-                    causes.insert((entity.clone(), path), offset);
-                }
+            for place in state.changed_by(fact, &earlier, &places, view) {
+                let (Some(changed), Some(shown)) =
+                    (all.get_mut(&place), shown(&state, place, view))
+                else {
+                    continue;
+                };
+                changed.note(shown, offset);
             }
-            before = after;
         }
-        causes
+        all
     }
 }
 
-/// The entities as callers see them, in canonical JSON, by id.
-fn shown(state: &FoldState, view: &ViewOptions) -> BTreeMap<String, String> {
-    let all = state.log_state(view);
-    let mut entities = BTreeMap::new();
-    for objective in &all.objectives {
-        entities.insert(objective.objective_id.as_str().to_owned(), json(objective));
+impl Changed {
+    /// Notes how the entity looks after the event at an offset.
+    fn note(&mut self, (id, text): (String, String), offset: u64) {
+        for path in changes(self.shown.as_deref(), &text).into_keys() {
+            self.causes.insert(path, offset);
+        }
+        (self.id, self.shown) = (id, Some(text));
     }
-    for channel in &all.channels {
-        entities.insert(channel.channel_id.to_string(), json(channel));
-    }
-    for chain in &all.chains {
-        entities.insert(format!("chain:{}", chain.chain_id.get()), json(chain));
-    }
-    entities
 }
 
-fn only(
-    mut entities: BTreeMap<String, String>,
-    changed: &BTreeMap<String, Changes>,
-) -> BTreeMap<String, String> {
-    entities.retain(|id, _| changed.contains_key(id));
-    entities
+/// An entity as callers see it, in canonical JSON, and its id.
+fn shown(state: &FoldState, place: u32, view: &ViewOptions) -> Option<(String, String)> {
+    Some(match state.view_at(place, view)? {
+        EntityView::Objective(held) => (held.objective_id.as_str().to_owned(), json(&held)),
+        EntityView::Channel(held) => (held.channel_id.to_string(), json(&held)),
+        EntityView::Chain(held) => (format!("chain:{}", held.chain_id.get()), json(&held)),
+    })
 }
 
 fn json<T: Form>(value: &T) -> String {
     String::from_utf8(to_bytes(value)).unwrap_or_default()
 }
 
-fn differing(
-    before: &BTreeMap<String, String>,
-    after: &BTreeMap<String, String>,
-) -> BTreeMap<String, Changes> {
-    let mut all = BTreeMap::new();
-    for (id, text) in after {
-        let old = before.get(id);
-        if old == Some(text) {
-            continue;
-        }
-        let mut changes = Changes::new();
-        match (old.map(|old| Document::parse(old)), Document::parse(text)) {
-            (Some(Ok(old)), Ok(new)) => compare(old.root(), new.root(), "", &mut changes),
-            (_, _) => {
-                changes.insert(String::new(), (old.cloned(), Some(text.clone())));
-            }
-        }
-        all.insert(id.clone(), changes);
+/// The values of an entity that differ from those before.
+fn changes(before: Option<&str>, after: &str) -> Changes {
+    let mut changes = Changes::new();
+    if before == Some(after) {
+        return changes;
     }
-    all
+    match (before.map(Document::parse), Document::parse(after)) {
+        (Some(Ok(old)), Ok(new)) => compare(old.root(), new.root(), "", &mut changes),
+        (_, _) => {
+            let both = (before.map(str::to_owned), Some(after.to_owned()));
+            changes.insert(String::new(), both);
+        }
+    }
+    changes
 }
 
 /// Collects the deepest values that differ.
@@ -209,42 +230,31 @@ fn text_of(value: Value<'_>) -> String {
     String::from_utf8(out.into_bytes()).unwrap_or_default()
 }
 
-fn report(
-    changed: BTreeMap<String, Changes>,
-    causes: &BTreeMap<(String, String), u64>,
-) -> Vec<StateChange> {
-    let mut list = Vec::new();
-    for (entity, changes) in changed {
-        for (path, (before, after)) in changes {
-            let cause = cause_of(causes, &entity, &path);
-            list.push(StateChange {
-                entity: Text::new(entity.as_str()).unwrap_or_default(),
-                path: Text::new(path.as_str()).unwrap_or_default(),
-                offset: Offset::new(cause).unwrap_or(Offset::MAX),
-                before: before.map(Json),
-                after: after.map(Json),
-            });
-        }
+/// Adds what changed between the start and the end of the range.
+fn report(changed: Changed, list: &mut Vec<StateChange>) {
+    let Changed { id, causes, .. } = &changed;
+    let after = changed.shown.as_deref().unwrap_or_default();
+    for (path, (before, after)) in changes(changed.before.as_deref(), after) {
+        let cause = cause_of(causes, &path);
+        list.push(StateChange {
+            entity: Text::new(id.as_str()).unwrap_or_default(),
+            path: Text::new(path.as_str()).unwrap_or_default(),
+            offset: Offset::new(cause).unwrap_or(Offset::MAX),
+            before: before.map(Json),
+            after: after.map(Json),
+        });
     }
-    list
 }
 
 /// The last event that changed the value at a path, a part of it, or a value around
 /// it as a whole.
-fn cause_of(causes: &BTreeMap<(String, String), u64>, entity: &str, path: &str) -> u64 {
-    let touches = |other: &str| {
-        let (long, short) = if other.len() > path.len() {
-            (other, path)
-        } else {
-            (path, other)
-        };
-        let rest = long.strip_prefix(short);
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    };
-    causes
-        .iter()
-        .filter(|((owner, other), _)| owner == entity && touches(other))
-        .map(|(_, offset)| *offset)
-        .max()
-        .unwrap_or(0)
+fn cause_of(causes: &BTreeMap<String, u64>, path: &str) -> u64 {
+    let around = path.match_indices('/').map(|(at, _)| path.get(..at));
+    let around = around.chain([Some(path)]).flatten();
+    let around = around.filter_map(|outer| causes.get(outer));
+    let parts = format!("{path}/");
+    let inside = causes.range(parts.clone()..);
+    let inside = inside.take_while(|(inner, _)| inner.starts_with(&parts));
+    let all = around.chain(inside.map(|(_, offset)| offset));
+    all.copied().max().unwrap_or(0)
 }

@@ -17,7 +17,7 @@ use crate::nitro::{self, ObjectiveIdKind};
 /// Calls a function of the protocol with its arguments as a JSON object; its result as
 /// JSON.
 #[wasm_bindgen(js_name = nitro)]
-pub(super) fn call(function: &str, arguments: &str) -> Result<String, JsValue> {
+pub fn call(function: &str, arguments: &str) -> Result<String, JsValue> {
     let result = Document::parse(arguments).and_then(|document| {
         let mut out = Writer::new();
         answer(function, Arguments(document.root()), &mut out)?;

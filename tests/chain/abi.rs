@@ -44,29 +44,36 @@ pub(crate) struct Shown {
     pub(crate) app_data: Vec<u8>,
     pub(crate) turn_num: u64,
     pub(crate) is_final: bool,
-    /// The signatures: r, s, v.
-    pub(crate) sigs: Vec<Vec<u8>>,
+    /// r ‖ s ‖ v, 65 bytes each.
+    pub(crate) signatures: Vec<Vec<u8>>,
 }
 
-/// The candidate in the data of `ChallengeRegistered`: after `finalizesAt` and the
-/// proof, a signed variable part.
+/// A word of a log's data as a number.
+pub(crate) fn number(data: &[u8], index: usize) -> U256 {
+    U256::from_be_slice(At(data).word(index))
+}
+
+/// Proof and candidate in the data of `ChallengeRegistered`: after `finalizesAt`, a list of
+/// signed variable parts and one more.
+pub(crate) fn challenge(data: &[u8]) -> (Vec<Shown>, Shown) {
+    let proof = At(data).list(1).map(signed_part).collect();
+    (proof, signed_part(At(data).inner(2)))
+}
+
+/// The candidate alone.
 pub(crate) fn challenge_candidate(data: &[u8]) -> Shown {
-    shown(At(data).inner(2))
+    challenge(data).1
 }
 
-/// The states of the proof in the same data.
-pub(crate) fn challenge_proof(data: &[u8]) -> Vec<Shown> {
-    At(data).list(1).map(shown).collect()
-}
-
-/// A variable part with its signatures, each of them v, r and s.
-fn shown(signed: At<'_>) -> Shown {
+/// A variable part and its signatures, which are static tuples v, r, s.
+fn signed_part(signed: At<'_>) -> Shown {
     let part = signed.inner(0);
     let sigs = signed.inner(1);
-    let sigs = (0..sigs.number(0)).map(|at| {
-        let at = |word| sigs.word(1 + 3 * at + word);
-        [at(1), at(2), &at(0)[31..]].concat()
-    });
+    let signature = |at: usize| {
+        let words = 1 + 3 * at;
+        let v = &sigs.word(words)[31..];
+        [sigs.word(words + 1), sigs.word(words + 2), v].concat()
+    };
     let outcome = part.list(0).map(|exit| AssetExit {
         asset: Bytes20::from_slice(&exit.word(0)[12..]),
         asset_type: exit.inner(1).number(0) as u8,
@@ -86,7 +93,7 @@ fn shown(signed: At<'_>) -> Shown {
         app_data: part.bytes(1),
         turn_num: part.number(2) as u64,
         is_final: part.number(3) == 1,
-        sigs: sigs.collect(),
+        signatures: (0..sigs.number(0)).map(signature).collect(),
     }
 }
 
@@ -125,7 +132,7 @@ fn word(value: U256) -> Vec<u8> {
     value.to_be_bytes::<32>().to_vec()
 }
 
-fn number(value: u64) -> Part {
+fn static_number(value: u64) -> Part {
     Part::Static(word(U256::from(value)))
 }
 
@@ -148,12 +155,12 @@ fn encode_outcome(outcome: &Outcome) -> Part {
             tuple(vec![
                 Part::Static(allocation.destination.to_vec()),
                 Part::Static(word(allocation.amount)),
-                number(allocation.allocation_type.into()),
+                static_number(allocation.allocation_type.into()),
                 bytes(&allocation.metadata.0),
             ])
         });
         let metadata = tuple(vec![
-            number(exit.asset_type.into()),
+            static_number(exit.asset_type.into()),
             bytes(&exit.asset_metadata.0),
         ]);
         tuple(vec![
@@ -174,8 +181,8 @@ pub(crate) fn state_hash(channel: &Bytes32, shown: &Shown) -> Bytes32 {
         Part::Static(channel.to_vec()),
         bytes(&shown.app_data),
         encode_outcome(&shown.outcome),
-        number(shown.turn_num),
-        number(u64::from(shown.is_final)),
+        static_number(shown.turn_num),
+        static_number(u64::from(shown.is_final)),
     ]))
 }
 

@@ -10,7 +10,10 @@ use statelog::event::{Outcome, PayoutVia};
 use statelog::state::view::Mode;
 use statelog::state::{CandidateFact, Chain, ChainBody, ChainFact, Head, LogKey, OutcomeOnChain};
 
-use crate::abi::{self, Shown};
+use statelog::event::{ChallengeRegistered, Event, VariablePart};
+use statelog::nitro;
+use statelog::nitro::evm_log::EvmLog;
+
 use crate::maths::vectors;
 use crate::world::{Dice, Known, NATIVE, allocation, chain_id, copy, native, noticed, u48};
 
@@ -50,7 +53,7 @@ struct Flow {
     items: Vec<Item>,
     adjudicator: Bytes20,
     /// The candidates that challenges showed.
-    shown: Vec<(Bytes32, Shown)>,
+    shown: Vec<(Bytes32, VariablePart)>,
     known: Known,
 }
 
@@ -158,12 +161,15 @@ impl Flow {
                 now_held: amount("destinationHoldings"),
             },
             "ChallengeRegistered" => {
-                let shown = abi::challenge_candidate(&hex::decode(text(log, "data")).unwrap());
-                assert_eq!(Some(shown.turn_num), args["candidateTurnNum"].as_u64());
+                let shown = self.candidate(item, log);
+                assert_eq!(
+                    Some(shown.turn_num.get()),
+                    args["candidateTurnNum"].as_u64()
+                );
                 let candidate = CandidateFact {
-                    turn_num: u48(shown.turn_num),
+                    turn_num: shown.turn_num,
                     is_final: shown.is_final,
-                    app_data: Some(Bytes(shown.app_data.clone())),
+                    app_data: Some(shown.app_data.clone()),
                     outcome: Some(Arc::new(shown.outcome.clone())),
                     state_hash: None,
                 };
@@ -219,6 +225,35 @@ impl Flow {
         }
     }
 
+    /// The state that a challenge's log shows.
+    fn candidate(&self, item: &Value, log: &Value) -> VariablePart {
+        let topics = log["topics"].as_array().unwrap().iter();
+        let log = EvmLog {
+            address: self.adjudicator,
+            topics: topics
+                .map(|topic| topic.as_str().unwrap().parse().unwrap())
+                .collect(),
+            data: hex::decode(text(log, "data")).unwrap(),
+            block_hash: text(item, "blockHash").parse().unwrap(),
+            block_number: BlockNumber::new(0),
+            block_timestamp: Some(u48(0)),
+            tx_hash: text(item, "txHash").parse().unwrap(),
+            tx_index: Some(0),
+            log_index: 0,
+            removed: false,
+        };
+        let event = log.to_event(chain_id(), None).unwrap();
+        let Event::ChallengeRegistered(ChallengeRegistered { candidate, .. }) = event else {
+            panic!("another event");
+        };
+        VariablePart {
+            app_data: candidate.state.app_data.unwrap(),
+            outcome: candidate.state.outcome.unwrap(),
+            turn_num: candidate.state.turn_num,
+            is_final: candidate.state.is_final,
+        }
+    }
+
     /// The facts before the reading at `end`.
     fn facts_before(&self, end: usize) -> Vec<ChainFact> {
         let facts = self.items[..end].iter().filter_map(|item| match item {
@@ -243,28 +278,30 @@ impl Flow {
         let adjudication = chain
             .adjudication(&self.adjudicator, &expected.channel)
             .unwrap_or_default();
-        let record = adjudication.turn_num_record.get();
-        let finalizes_at = adjudication.finalizes_at.get();
-        let word = |state, outcome| Some(abi::status_word(record, finalizes_at, state, outcome));
+        let record = adjudication.turn_num_record;
+        let finalizes_at = adjudication.finalizes_at;
+        let word =
+            |state, outcome| Some(nitro::status_word(record, finalizes_at, &state, &outcome));
         let status = match &adjudication.outcome {
             OutcomeOnChain::Unknown => None,
-            OutcomeOnChain::Zero if record == 0 => Some(B256::ZERO),
+            OutcomeOnChain::Zero if record.get() == 0 => Some(B256::ZERO),
             OutcomeOnChain::Zero => word(B256::ZERO, B256::ZERO),
             OutcomeOnChain::Known(outcome) => {
                 // The hash is that of the challenge's state, even after a reclaim.
                 let mut challenges = self.shown.iter();
                 let challenge = challenges
                     .find(|(channel, s)| *channel == expected.channel && s.turn_num == record);
-                let state = challenge.map_or(B256::ZERO, |(id, shown)| abi::state_hash(id, shown));
-                word(state, abi::outcome_hash(outcome))
+                let state =
+                    challenge.map_or(B256::ZERO, |(id, shown)| nitro::state_hash(id, shown));
+                word(state, nitro::outcome_hash(outcome))
             }
         };
         let (held, exact) = chain.holding(&self.adjudicator, &NATIVE, &expected.channel);
         assert!(exact, "{}: {}", self.name, expected.at);
         Reading {
             status,
-            record,
-            finalizes_at,
+            record: record.get(),
+            finalizes_at: finalizes_at.get(),
             mode: adjudication.mode_at(chain.clock()),
             held,
             ..expected.clone()

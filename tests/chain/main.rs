@@ -11,8 +11,12 @@
 
 mod abi;
 mod canonical;
+mod contract;
+mod executed;
 mod flows;
 mod maths;
 mod payouts;
 mod random;
+mod recorded;
+mod walk;
 mod world;

@@ -135,7 +135,7 @@ fn a_payout_that_would_revert_has_no_effects() {
     let mut allocations = [1, 2, 3].map(|at| allocation(external(at), 5));
     let path = |allocations: &[_], indices: &[u32]| {
         let effects = holdings::payouts(u256(9), allocations, indices);
-        effects.err().map(|error| error.path)
+        effects.err().map(|error| error.path.clone())
     };
     assert_eq!(path(&allocations, &[0, 2]), None);
     assert_eq!(path(&allocations, &[1, 1]), Some("/indices/1".into()));

@@ -115,6 +115,39 @@ fn step_2_internal_destinations_of_the_kept_outcome_become_inexact() {
     assert_eq!(of(&chain, CHANNEL).outcome, OutcomeOnChain::Unknown);
 }
 
+/// Found by the random walk: a payout of nothing in an asset that the channel does not hold
+/// is not about the one that it holds.
+#[test]
+fn a_payout_of_nothing_leaves_the_only_holding_alone() {
+    let chain = told_alone(&[
+        (CHANNEL, 1, deposit(address(TOKEN), 8)),
+        (CHANNEL, 3, concluded(1003, None)),
+        (CHANNEL, 4, paid(0, 0, 0, PayoutVia::Transfer)),
+    ]);
+    let holding = chain.holding(&crate::world::CONTRACT, &address(TOKEN), &CHANNEL);
+    assert_eq!(holding, (u256(8), true));
+}
+
+/// Found by the random walk: where the asset of a payout is not known, each that the channel
+/// holds may be the one.
+#[test]
+fn a_payout_of_an_unknown_asset_makes_all_holdings_doubtful() {
+    let token = address(TOKEN);
+    let told_with = |payout| {
+        let chain = told_alone(&[
+            (CHANNEL, 1, deposit(token, 8)),
+            (CHANNEL, 2, deposit(NATIVE, 5)),
+            (CHANNEL, 3, concluded(1003, None)),
+            (CHANNEL, 4, payout),
+        ]);
+        [token, NATIVE].map(|asset| chain.holding(&crate::world::CONTRACT, &asset, &CHANNEL))
+    };
+    let paid_something = told_with(paid(0, 8, 3, PayoutVia::Transfer));
+    assert_eq!(paid_something, [(u256(8), false), (u256(5), false)]);
+    let paid_nothing = told_with(paid(0, 8, 8, PayoutVia::Transfer));
+    assert_eq!(paid_nothing, [(u256(8), true), (u256(5), true)]);
+}
+
 #[test]
 fn the_asset_comes_from_the_kept_outcome_then_the_log_then_the_only_holding() {
     let token = address(TOKEN);

@@ -70,7 +70,7 @@ fn state(shown: &Shown) -> VariablePart {
 
 fn signed(shown: &Shown) -> Json {
     let hex = alloy_primitives::hex::encode_prefixed::<&Vec<u8>>;
-    let sigs: Vec<String> = shown.sigs.iter().map(hex).collect();
+    let sigs: Vec<String> = shown.signatures.iter().map(hex).collect();
     let state = String::from_utf8(statelog::canonical::to_bytes(&state(shown))).unwrap();
     json!({ "state": serde_json::from_str::<Json>(&state).unwrap(), "sigs": sigs })
 }
@@ -178,7 +178,7 @@ impl Flow {
     fn tell_states_of(&mut self, log: &Json) {
         let data = alloy_primitives::hex::decode(text(log, "data")).unwrap();
         let latest = state(&abi::challenge_candidate(&data));
-        if let [postfund] = abi::challenge_proof(&data).as_slice() {
+        if let [postfund] = abi::challenge(&data).0.as_slice() {
             let virtual_channel = self.channels[1].clone();
             let postfund = state(postfund);
             let prefund = at_turn(&postfund, 0);
@@ -244,7 +244,7 @@ impl Flow {
             }),
             "ChallengeRegistered" => {
                 let data = alloy_primitives::hex::decode(text(log, "data")).unwrap();
-                let proof: Vec<Json> = abi::challenge_proof(&data).iter().map(signed).collect();
+                let proof: Vec<Json> = abi::challenge(&data).0.iter().map(signed).collect();
                 json!({
                     "type": "challenge_registered",
                     "finalizesAt": args["finalizesAt"],

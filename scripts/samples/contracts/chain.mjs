@@ -31,7 +31,8 @@ export async function startChain(genesis, { tokens = 0 } = {}) {
     wallet: { accounts: actors.map(({ privateKey }) => ({ secretKey: privateKey, balance: BALANCE })) },
   });
   const request = (method, ...params) => provider.request({ method, params });
-  const sendRaw = senders(request);
+  const submit = submitters(request);
+  const sendRaw = async (actor, transaction) => request("eth_getTransactionReceipt", await submit(actor, transaction));
   const deploy = async (bytecode) => (
     (await sendRaw(DEPLOYER, { data: bytecode, gasLimit: DEPLOYMENT_GAS })).contractAddress.toLowerCase()
   );
@@ -41,7 +42,7 @@ export async function startChain(genesis, { tokens = 0 } = {}) {
   const tokenAddresses = [];
   for (let index = 0; index < tokens; index += 1) tokenAddresses.push(await deploy(TOKEN_BYTECODE));
   const [adjudicator, consensusApp, virtualPaymentApp] = contracts;
-  const chain = { request, sendRaw, adjudicator };
+  const chain = { request, sendRaw, submit, adjudicator };
   return {
     chainId: CHAIN_ID,
     adjudicator,
@@ -49,6 +50,7 @@ export async function startChain(genesis, { tokens = 0 } = {}) {
     virtualPaymentApp,
     tokens: tokenAddresses,
     transact: (actor, call) => transact(chain, actor, call),
+    transactTogether: (calls) => transactTogether(chain, calls),
     tryCall: (actor, call) => tryCall(chain, actor, call),
     read: (name, ...args) => read(chain, name, args),
     head: () => blockOf(chain, "latest"),
@@ -69,14 +71,14 @@ export async function startChain(genesis, { tokens = 0 } = {}) {
   };
 }
 
-/** Answers a function that sends a transaction with its sender's next nonce and answers the receipt. */
-function senders(request) {
+/** Answers a function that sends a transaction with its sender's next nonce and answers its hash. */
+function submitters(request) {
   return async ({ privateKey }, { to, data, value = 0, gasLimit }) => {
     const wallet = new ethers.Wallet(privateKey);
     const raw = await wallet.signTransaction({
       type: 2,
       chainId: CHAIN_ID,
-      nonce: Number(await request("eth_getTransactionCount", wallet.address, "latest")),
+      nonce: Number(await request("eth_getTransactionCount", wallet.address, "pending")),
       maxFeePerGas: 5_000_000_000,
       maxPriorityFeePerGas: 1_500_000_000,
       to,
@@ -84,8 +86,7 @@ function senders(request) {
       value,
       gasLimit,
     });
-    const hash = await request("eth_sendRawTransaction", raw);
-    return request("eth_getTransactionReceipt", hash);
+    return request("eth_sendRawTransaction", raw);
   };
 }
 
@@ -95,12 +96,30 @@ async function blockOf({ request }, tag) {
 }
 
 /** Executes a call as a transaction in a block of its own; a call that reverts is mined too, and leaves no logs. */
-async function transact(chain, actor, { name, args, value }) {
-  const data = adjudicatorAbi.encodeFunctionData(name, args);
-  const receipt = await chain.sendRaw(actor, { to: chain.adjudicator, data, value, gasLimit: CALL_GAS });
+async function transact(chain, actor, call) {
+  return describe(chain, await chain.sendRaw(actor, transactionOf(chain, call)));
+}
+
+/** Executes calls, each `[actor, call]`, as transactions of one block, in this order if the actors are different. */
+async function transactTogether(chain, calls) {
+  await chain.request("miner_stop");
+  const hashes = [];
+  for (const [actor, call] of calls) hashes.push(await chain.submit(actor, transactionOf(chain, call)));
+  await chain.request("miner_start");
+  const receipts = [];
+  for (const hash of hashes) receipts.push(await chain.request("eth_getTransactionReceipt", hash));
+  return Promise.all(receipts.map((receipt) => describe(chain, receipt)));
+}
+
+function transactionOf({ adjudicator }, { name, args, value }) {
+  return { to: adjudicator, data: adjudicatorAbi.encodeFunctionData(name, args), value, gasLimit: CALL_GAS };
+}
+
+async function describe(chain, receipt) {
   return {
     ...await blockOf(chain, receipt.blockNumber),
     txHash: receipt.transactionHash,
+    txIndex: Number(receipt.transactionIndex),
     gasUsed: Number(receipt.gasUsed),
     ok: Number(receipt.status) === 1,
     logs: receipt.logs,

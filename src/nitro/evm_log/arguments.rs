@@ -9,20 +9,7 @@ use crate::event::{
     CheckpointRecorded, DepositDetected, Event, PayoutVia, ProofState, ReclaimDetected,
     VariablePart,
 };
-use crate::nitro::abi::{
-    self, DynSeqToken, OutcomeToken, PackedSeqToken, SignatureToken, WordToken,
-};
-
-/// `(SingleAssetExit[] outcome, bytes appData, uint48 turnNum, bool isFinal)`.
-type StateToken<'a> = (OutcomeToken<'a>, PackedSeqToken<'a>, WordToken, WordToken);
-/// `(VariablePart, Signature[] sigs)`.
-type SignedStateToken<'a> = (StateToken<'a>, DynSeqToken<SignatureToken>);
-/// `(uint48 finalizesAt, SignedVariablePart[] proof, SignedVariablePart candidate)`.
-type ChallengeToken<'a> = (
-    WordToken,
-    DynSeqToken<SignedStateToken<'a>>,
-    SignedStateToken<'a>,
-);
+use crate::nitro::abi_reader::{Arguments, Tuple};
 
 /// The event that a log states about `subject`.
 pub(super) fn event(
@@ -31,27 +18,28 @@ pub(super) fn event(
     data: &[u8],
     chain: ChainRef,
 ) -> Result<Event, Invalid> {
+    let arguments = Arguments::new(data);
+    let given = arguments.tuple();
     match topic {
-        Topic::Deposited => deposit(subject, data, chain),
-        Topic::ChallengeRegistered => challenge(subject, data, chain),
+        Topic::Deposited => deposit(subject, given, chain),
+        Topic::ChallengeRegistered => challenge(subject, given, chain),
         Topic::AllocationUpdated | Topic::AssetAllocationUpdated => {
-            payout(topic, subject, data, chain)
+            payout(topic, subject, given, chain)
         }
         Topic::ChallengeCleared | Topic::Checkpointed | Topic::Concluded | Topic::Reclaimed => {
-            one_number(topic, subject, data, chain)
+            one_number(topic, subject, given, chain)
         }
     }
 }
 
-fn deposit(channel_id: Bytes32, data: &[u8], chain: ChainRef) -> Result<Event, Invalid> {
-    let (asset, now_held): (WordToken, WordToken) = abi::decode(data)?;
+fn deposit(channel_id: Bytes32, given: Tuple<'_>, chain: ChainRef) -> Result<Event, Invalid> {
     Ok(Event::DepositDetected(DepositDetected {
         timestamp: None,
         causation_id: None,
         correlation_id: None,
         channel_id,
-        asset: abi::to_address(&asset)?,
-        now_held: abi::to_u256(&now_held),
+        asset: given.address(0)?,
+        now_held: given.u256(1)?,
         chain,
     }))
 }
@@ -60,11 +48,10 @@ fn deposit(channel_id: Bytes32, data: &[u8], chain: ChainRef) -> Result<Event, I
 fn one_number(
     topic: Topic,
     channel_id: Bytes32,
-    data: &[u8],
+    given: Tuple<'_>,
     chain: ChainRef,
 ) -> Result<Event, Invalid> {
-    let (word,): (WordToken,) = abi::decode(data)?;
-    let number = abi::to_uint48(&word);
+    let number = given.uint48(0);
     let event = match topic {
         Topic::ChallengeCleared => Event::ChallengeCleared(ChallengeCleared {
             timestamp: None,
@@ -98,7 +85,7 @@ fn one_number(
             causation_id: None,
             correlation_id: None,
             channel_id,
-            asset_index: abi::to_uint32(&word)?,
+            asset_index: given.index(0)?,
             target_channel_id: None,
             index_of_target_in_source: None,
             target_asset_index: None,
@@ -111,13 +98,12 @@ fn one_number(
 fn payout(
     topic: Topic,
     channel_id: Bytes32,
-    data: &[u8],
+    given: Tuple<'_>,
     chain: ChainRef,
 ) -> Result<Event, Invalid> {
-    let (asset, initial, remaining): (WordToken, WordToken, WordToken) = abi::decode(data)?;
     let (asset_index, asset) = match topic {
-        Topic::AllocationUpdated => (Some(abi::to_uint32(&asset)?), None),
-        _ => (None, Some(abi::to_address(&asset)?)),
+        Topic::AllocationUpdated => (Some(given.index(0)?), None),
+        _ => (None, Some(given.address(0)?)),
     };
     Ok(Event::AllocationUpdated(AllocationUpdated {
         timestamp: None,
@@ -126,42 +112,40 @@ fn payout(
         channel_id,
         asset_index,
         asset,
-        initial_holdings: abi::to_u256(&initial),
-        final_holdings: abi::to_u256(&remaining),
+        initial_holdings: given.u256(1)?,
+        final_holdings: given.u256(2)?,
         indices: None,
         via: PayoutVia::Unknown,
         chain,
     }))
 }
 
-fn challenge(channel_id: Bytes32, data: &[u8], chain: ChainRef) -> Result<Event, Invalid> {
-    let (finalizes_at, proof, candidate): ChallengeToken<'_> = abi::decode(data)?;
-    let proof: Result<_, _> = proof.0.iter().map(signed_state).collect();
-    let candidate = signed_state(&candidate)?;
+fn challenge(channel_id: Bytes32, given: Tuple<'_>, chain: ChainRef) -> Result<Event, Invalid> {
+    let candidate = signed_state(given.tuple(2)?)?;
     let event = ChallengeRegistered {
         timestamp: None,
         causation_id: None,
         correlation_id: None,
         channel_id,
-        finalizes_at: abi::to_uint48(&finalizes_at)?,
+        finalizes_at: given.uint48(0)?,
         candidate: truncate::whole(candidate.clone()),
-        proof: proof?,
+        proof: given.list(1, signed_state)?,
         challenger_sig: None,
         chain,
     };
     Ok(Event::ChallengeRegistered(truncate::fit(event, &candidate)))
 }
 
-fn signed_state((state, sigs): &SignedStateToken<'_>) -> Result<ProofState, Invalid> {
-    let sigs: Result<_, _> = sigs.0.iter().map(abi::to_signature).collect();
-    let (outcome, app_data, turn_num, is_final) = state;
+/// `((outcome, appData, turnNum, isFinal), signatures)`.
+fn signed_state(given: Tuple<'_>) -> Result<ProofState, Invalid> {
+    let state = given.tuple(0)?;
     Ok(ProofState {
         state: VariablePart {
-            app_data: abi::to_bytes(*app_data),
-            outcome: abi::outcome(outcome)?,
-            turn_num: abi::to_uint48(turn_num)?,
-            is_final: abi::to_bool(is_final)?,
+            outcome: state.outcome(0)?,
+            app_data: state.bytes(1)?,
+            turn_num: state.uint48(2)?,
+            is_final: state.boolean(3)?,
         },
-        sigs: sigs?,
+        sigs: given.signatures(1)?,
     })
 }

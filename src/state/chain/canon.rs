@@ -23,10 +23,10 @@ pub(super) struct Canon {
     order: Tree<Place, Arc<ChainFact>>,
     /// The same facts by channel, then place.
     of_channels: Tree<(Bytes32, Place), Arc<ChainFact>>,
-    /// The logs that are not canonical, by channel.
-    fallen: Tree<(Bytes32, Identity), ()>,
+    /// The logs that are not canonical, by channel and offset of the first record.
+    fallen: Tree<(Bytes32, u64), Identity>,
     /// The same by block.
-    fallen_in: Tree<(u64, Identity), ()>,
+    fallen_in: Tree<(u64, u64), Identity>,
     /// The logs that are reverted now, with the offset of the event that says so.
     reverted: Tree<Identity, u64>,
 }
@@ -69,11 +69,10 @@ impl Canon {
 
     /// The logs of a channel that are not canonical.
     pub(super) fn fallen_of(&self, channel: Bytes32) -> impl Iterator<Item = &Entry> {
-        let first = (channel, Identity::first_of(Bytes32::ZERO));
-        let fallen = self.fallen.from(&first);
+        let fallen = self.fallen.from(&(channel, 0));
         fallen
-            .take_while(move |((of, _), ())| *of == channel)
-            .filter_map(|((_, identity), ())| self.entries.get(identity))
+            .take_while(move |((of, _), _)| *of == channel)
+            .filter_map(|(_, identity)| self.entries.get(identity))
     }
 
     /// Every log of a transaction, canonical or not.
@@ -90,11 +89,10 @@ impl Canon {
         let canonical = canonical
             .take_while(move |(place, _)| place.block == block)
             .map(|(_, fact)| Identity::of(&fact.key));
-        let first = (block, Identity::first_of(Bytes32::ZERO));
-        let fallen = self.fallen_in.from(&first);
+        let fallen = self.fallen_in.from(&(block, 0));
         let fallen = fallen
-            .take_while(move |((at, _), ())| *at == block)
-            .map(|((_, identity), ())| *identity);
+            .take_while(move |((at, _), _)| *at == block)
+            .map(|(_, identity)| *identity);
         canonical
             .chain(fallen)
             .filter_map(|identity| self.entries.get(&identity))
@@ -180,7 +178,7 @@ impl Canon {
         identity: Identity,
         moved: &mut impl FnMut(Moved),
     ) {
-        self.enter(fact, identity);
+        self.enter(fact);
         if !self.reverted.is_empty() {
             self.reverted.remove(&identity);
         }
@@ -188,14 +186,15 @@ impl Canon {
     }
 
     /// Puts a canonical fact into the tables that find it.
-    fn enter(&mut self, fact: &Arc<ChainFact>, identity: Identity) {
+    fn enter(&mut self, fact: &Arc<ChainFact>) {
         let place = Place::of(fact);
         self.order.insert(place, fact.clone());
         self.of_channels
             .insert((fact.channel_id, place), fact.clone());
         if !self.fallen.is_empty() {
-            self.fallen.remove(&(fact.channel_id, identity));
-            self.fallen_in.remove(&(fact.block_number.get(), identity));
+            self.fallen.remove(&(fact.channel_id, fact.offset));
+            self.fallen_in
+                .remove(&(fact.block_number.get(), fact.offset));
         }
     }
 
@@ -208,9 +207,9 @@ impl Canon {
     }
 
     fn note_fallen(&mut self, fact: &ChainFact, identity: Identity) {
-        self.fallen.insert((fact.channel_id, identity), ());
-        self.fallen_in
-            .insert((fact.block_number.get(), identity), ());
+        let (block, first) = (fact.block_number.get(), fact.offset);
+        self.fallen.insert((fact.channel_id, first), identity);
+        self.fallen_in.insert((block, first), identity);
     }
 
     /// Lets fall what names another hash for the block or transaction of a fact.
@@ -289,7 +288,7 @@ impl Canon {
     pub(super) fn restore(&mut self, entry: Entry) {
         let identity = Identity::of(&entry.fact.key);
         if entry.canonical {
-            self.enter(&entry.fact, identity);
+            self.enter(&entry.fact);
         } else {
             self.note_fallen(&entry.fact, identity);
         }
@@ -309,7 +308,7 @@ impl Canon {
         let Some(mut first) = self.order.before(place).map(|(before, _)| *before) else {
             return *place;
         };
-        let next = self.order.after(place).next();
+        let next = self.order.from(place).find(|(next, _)| *next != place);
         let spans = next.is_some_and(|(next, _)| next.shares_transaction(&first));
         if !spans && !place.shares_transaction(&first) {
             return *place;

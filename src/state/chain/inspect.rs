@@ -72,32 +72,28 @@ impl Chain {
         &self,
         channel: Bytes32,
     ) -> impl Iterator<Item = (&Arc<ChainFact>, &Irregularity)> {
-        let first = Note {
-            channel,
-            place: Place::first_of(0),
-            number: 0,
-        };
+        let first = Note::first_of(channel, &Place::first_of(0));
         let notes = self.settled.notes.from(&first);
         notes
             .take_while(move |(note, _)| note.channel == channel)
-            .filter_map(|(note, what)| Some((self.canon.order().get(&note.place)?, what)))
+            .filter_map(|(_, (place, what))| Some((self.canon.order().get(place)?, what)))
     }
 
     /// What the step of a canonical fact noticed. The chain must be settled.
     pub fn irregularities_at(&self, fact: &ChainFact) -> impl Iterator<Item = &Irregularity> {
-        let (channel, place) = (fact.channel_id, Place::of(fact));
-        let first = Note {
-            channel,
-            place,
-            number: 0,
-        };
+        let place = Place::of(fact);
+        let first = Note::first_of(fact.channel_id, &place);
         let notes = self.settled.notes.from(&first);
+        let notes = notes.take_while(move |(note, _)| {
+            (note.channel, note.block, note.log_index)
+                == (first.channel, first.block, first.log_index)
+        });
         notes
-            .take_while(move |(note, _)| (note.channel, note.place) == (channel, place))
-            .map(|(_, what)| what)
+            .filter(move |(_, (of, _))| *of == place)
+            .map(|(_, (_, what))| what)
     }
 
-    /// The logs of a channel that are not canonical any more, by transaction and index.
+    /// The logs of a channel that are not canonical any more, by offset of the first record.
     pub fn fallen_of(&self, channel: Bytes32) -> impl Iterator<Item = Fall<'_>> {
         self.canon.fallen_of(channel).filter_map(|entry| {
             let by = self.fell_by(entry)?;

@@ -1,6 +1,7 @@
 //! How facts are ordered and found.
 
 use crate::event::scalar::Bytes32;
+use crate::state::tree::{Key, Words};
 use crate::state::{ChainFact, LogKey};
 
 /// Where a fact stands on its chain. Facts are folded in this order.
@@ -38,6 +39,14 @@ impl Place {
     }
 }
 
+impl Key for Place {
+    fn write(&self, words: &mut Words) {
+        words.push(self.block);
+        words.push(u64::from(self.log_index));
+        self.tx_hash.write(words);
+    }
+}
+
 /// A log key in the order in which the logs of one transaction are neighbours,
 /// whatever block a reorganisation moved it to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,5 +72,13 @@ impl Identity {
             log_index: 0,
             block_hash: Bytes32::ZERO,
         }
+    }
+}
+
+impl Key for Identity {
+    fn write(&self, words: &mut Words) {
+        self.tx_hash.write(words);
+        words.push(u64::from(self.log_index));
+        self.block_hash.write(words);
     }
 }

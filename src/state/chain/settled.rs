@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::irregularity::Irregularity;
 use super::place::Place;
 use crate::event::scalar::{Bytes20, Bytes32, ChainId, U256, Uint48};
-use crate::state::tree::Tree;
+use crate::state::tree::{Key, Tree, Words};
 use crate::state::{Adjudication, ChainFact, OutcomeOnChain};
 
 /// What a contract holds for a destination.
@@ -27,12 +27,27 @@ pub(super) struct Account {
     pub(super) asset: Bytes20,
 }
 
+impl Key for Account {
+    fn write(&self, words: &mut Words) {
+        self.contract.write(words);
+        self.destination.write(words);
+        self.asset.write(words);
+    }
+}
+
 /// Names what one contract says about one channel. As long as a channel is unknown,
 /// more than one contract may do so; a known one has one home.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Seat {
     pub(super) channel: Bytes32,
     pub(super) contract: Bytes20,
+}
+
+impl Key for Seat {
+    fn write(&self, words: &mut Words) {
+        self.channel.write(words);
+        self.contract.write(words);
+    }
 }
 
 impl Seat {
@@ -72,13 +87,34 @@ pub(super) struct Dependence {
     pub(super) consulted: Option<Place>,
 }
 
-/// Names one of the things that the step of a fact noticed: the channel and the place of
-/// the fact, and a number from 0.
+/// Names one of the things that the steps noticed: the channel, block and log index of the
+/// fact, and a number from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Note {
     pub(super) channel: Bytes32,
-    pub(super) place: Place,
+    pub(super) block: u64,
+    pub(super) log_index: u32,
     pub(super) number: u32,
+}
+
+impl Note {
+    /// The lowest name that something about a fact can have.
+    pub(super) fn first_of(channel: Bytes32, place: &Place) -> Self {
+        Self {
+            channel,
+            block: place.block,
+            log_index: place.log_index,
+            number: 0,
+        }
+    }
+}
+
+impl Key for Note {
+    fn write(&self, words: &mut Words) {
+        self.channel.write(words);
+        words.push(self.block);
+        words.push(u64::from(self.log_index) << 32 | u64::from(self.number));
+    }
 }
 
 /// The state of the fold after some number of canonical facts. Clones share all but
@@ -95,7 +131,7 @@ pub(super) struct Settled {
     pub(super) channels: Tree<Seat, Status>,
     pub(super) dependences: Tree<Bytes32, Dependence>,
     /// What the steps noticed. It is kept here so that it is taken back with the facts.
-    pub(super) notes: Tree<Note, Irregularity>,
+    pub(super) notes: Tree<Note, (Place, Irregularity)>,
 }
 
 impl Settled {
@@ -111,9 +147,9 @@ impl Settled {
             inexact: false,
             block,
         };
-        let slot = self.holdings.slot(account, || Some(Held::default()));
-        slot.map(|slot| std::mem::replace(slot, held))
-            .unwrap_or_default()
+        let before = self.held(&account);
+        self.holdings.insert(account, held);
+        before
     }
 
     /// Credits a payout to a destination within the contract; no log says so.
@@ -172,7 +208,10 @@ impl Settled {
 
     /// The status of a channel, to be changed.
     pub(super) fn status_mut(&mut self, seat: Seat) -> Option<&mut Status> {
-        self.channels.slot(seat, || Some(Status::default()))
+        if self.channels.get(&seat).is_none() {
+            self.channels.insert(seat, Status::default());
+        }
+        self.channels.get_mut(&seat)
     }
 
     /// Changes what is known of the channel that a fact is about.
@@ -219,15 +258,15 @@ impl Settled {
 
     /// Notes what the step of the fact at `place` noticed.
     pub(super) fn note(&mut self, channel: Bytes32, place: Place, what: Irregularity) {
+        let first = Note::first_of(channel, &place);
         let last = Note {
-            channel,
-            place,
             number: u32::MAX,
+            ..first
         };
         let before = self.notes.before(&last).map(|(note, _)| *note);
-        let same = before.filter(|note| (note.channel, note.place) == (channel, place));
+        let same = before.filter(|note| *note >= first);
         let number = same.map_or(0, |note| note.number.saturating_add(1));
-        self.notes.insert(Note { number, ..last }, what);
+        self.notes.insert(Note { number, ..first }, (place, what));
     }
 
     /// Notes that the step of a fact looked up states, signatures or submissions.

@@ -42,7 +42,7 @@ impl Channel {
 
     /// Every known state, the highest turn first.
     pub fn seen_down(&self) -> impl Iterator<Item = Seen<'_>> {
-        self.states.iter().rev().map(Seen::of)
+        self.states.descending().map(Seen::of)
     }
 
     /// The known states of one turn, by hash.

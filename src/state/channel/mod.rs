@@ -31,7 +31,7 @@ pub use self::record::{ChannelRecord, StateRecord, TransactionRecord};
 use self::support::Rank;
 pub use self::transactions::OwnTransaction;
 use self::transactions::Transaction;
-use super::sorted::Sorted;
+use super::tree::Tree;
 use super::{Adjudication, Counters, FinalOutcomes, SignerSet, StateContent};
 use crate::event::scalar::{Bytes20, Bytes32, Millis, U256, Uint48};
 use crate::event::{ChannelCreated, ChannelKind, Outcome};
@@ -65,20 +65,20 @@ struct Known {
 pub struct Channel {
     created: Arc<ChannelCreated>,
     counters: Counters,
-    states: Sorted<StateKey, Known>,
+    states: Tree<StateKey, Known>,
     /// The known final states.
-    finals: Sorted<StateKey, ()>,
+    finals: Tree<StateKey, ()>,
     /// The turns with a state that the mover of the turn signed, each with the length
     /// of the unbroken run of such turns that it ends, at most one per participant;
     /// kept only where the support rule asks for it.
-    moves: Sorted<u64, u64>,
+    moves: Tree<u64, u64>,
     latest_supported: Option<Rank>,
     latest_signed: Option<Rank>,
     ledger: Option<Arc<Ledger>>,
     /// The distinct amounts promised, each with the offset that promised it first.
-    vouchers: Sorted<U256, u64>,
+    vouchers: Tree<U256, u64>,
     voucher_count: u64,
-    transactions: Sorted<u64, Transaction>,
+    transactions: Tree<u64, Transaction>,
     adjudication: Arc<Adjudication>,
 }
 
@@ -90,15 +90,15 @@ impl Channel {
         Self {
             created,
             counters: Counters::new(offset, at),
-            states: Sorted::default(),
-            finals: Sorted::default(),
-            moves: Sorted::default(),
+            states: Tree::default(),
+            finals: Tree::default(),
+            moves: Tree::default(),
             latest_supported: None,
             latest_signed: None,
             ledger,
-            vouchers: Sorted::default(),
+            vouchers: Tree::default(),
             voucher_count: 0,
-            transactions: Sorted::default(),
+            transactions: Tree::default(),
             adjudication: Arc::default(),
         }
     }
@@ -158,8 +158,8 @@ impl Channel {
     /// proposals lead to it. Searches from the highest turn.
     #[must_use]
     pub fn outcome_of(&self, state_hash: &Bytes32) -> Option<Arc<Outcome>> {
-        let states = self.states.iter().rev();
-        states
+        let latest_first = self.states.descending();
+        latest_first
             .filter(|((_, hash), _)| hash == state_hash)
             .find_map(|(key, known)| self.outcome_of_known(key, known))
     }

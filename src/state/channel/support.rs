@@ -175,7 +175,7 @@ impl Channel {
         let old = std::mem::replace(&mut self.adjudication, adjudication);
         let new = Arc::clone(&self.adjudication);
         // Facts mostly come in chain order, so the lists mostly begin alike.
-        let pairs = old.supported.iter().zip(&new.supported);
+        let pairs = old.supported.iter().zip(new.supported.iter());
         let alike = pairs.take_while(|(old, new)| old == new).count();
         for key in old.supported.iter().skip(alike) {
             if !new.supported.iter().any(|held| held == key) {
@@ -207,7 +207,7 @@ impl Channel {
     }
 
     fn find_latest_supported(&self) -> Option<Rank> {
-        let states = self.states.iter().rev().map(|(_, known)| known);
+        let states = self.states.descending().map(|(_, known)| known);
         let mut supported = states.filter(|known| known.supported).map(Rank::of);
         let first = supported.next()?;
         let turn = first.turn_num;

@@ -124,7 +124,8 @@ impl FoldState {
         if let Some(chain) = self.chain(created.chain_id).cloned() {
             self.hand_over(&chain, &id);
         }
-        if let Some(strangers) = self.strangers.remove(&id) {
+        if let Some(strangers) = self.strangers.get(&id).cloned() {
+            self.strangers.remove(&id);
             self.adopt(place, created, &strangers);
         }
         let chains: Vec<(ChainId, u32)> = self.chains.iter().map(|(id, at)| (*id, *at)).collect();

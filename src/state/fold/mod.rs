@@ -1,6 +1,7 @@
 //! The state of the fold at one length.
 
 mod apply;
+mod changes;
 mod conditions;
 mod guarantees;
 mod knowledge;
@@ -9,10 +10,8 @@ mod resume;
 
 use std::sync::Arc;
 
-use rpds::VectorSync;
-
 use super::entity::{Cell, Entity, EntityRecord};
-use super::tree::Tree;
+use super::tree::{List, Tree};
 use super::{Chain, ChainFact, Channel, Objective};
 use crate::canonical::to_bytes;
 use crate::event::scalar::{Bytes32, ChainId};
@@ -20,6 +19,7 @@ use crate::log::KeyId;
 use crate::merkle::{Hash, root_of};
 use crate::order;
 
+pub use changes::EntityView;
 pub use project::ViewOptions;
 
 /// The version of the fold. It rises with every change of what the fold derives or
@@ -32,7 +32,7 @@ pub const FOLD_VERSION: u32 = 1;
 pub struct FoldState {
     length: u64,
     /// The entities in order of first appearance.
-    cells: VectorSync<Cell>,
+    cells: List<Cell>,
     /// Places of channels and objectives by their key in the log's index.
     by_key: Tree<KeyId, u32>,
     /// Places of channels by id.
@@ -151,7 +151,7 @@ impl FoldState {
     fn add(&mut self, entity: Entity) -> u32 {
         // Entities are fewer than events, which fit 32 bits.
         let place = self.cells.len() as u32;
-        self.cells.push_back_mut(Cell::new(entity));
+        self.cells.push(Cell::new(entity));
         place
     }
 
@@ -180,7 +180,7 @@ impl FoldState {
 }
 
 /// The channel at a place, if there is one.
-fn channel_at(cells: &VectorSync<Cell>, place: u32) -> Option<&Channel> {
+fn channel_at(cells: &List<Cell>, place: u32) -> Option<&Channel> {
     match cells.get(place as usize)?.entity() {
         Entity::Channel(channel) => Some(channel),
         _ => None,

@@ -1,7 +1,5 @@
 //! Shows the state to callers.
 
-use std::collections::BTreeMap;
-
 use super::FoldState;
 use crate::event::scalar::{Offset, Uint48};
 use crate::log::KeyId;
@@ -11,9 +9,9 @@ use crate::state::{Chain, Channel, HeldAsset, Objective, Surroundings};
 /// What callers choose about how state is shown. It changes no derived fact.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ViewOptions {
-    /// How many blocks must follow a block before what it holds is no longer
-    /// provisional, by chain id; 0 where none is given.
-    pub confirmations: BTreeMap<u64, u64>,
+    /// Chain ids, each with how many blocks must follow a block before what it holds is
+    /// no longer provisional; 0 for other chains.
+    pub confirmations: Vec<(u64, u64)>,
 }
 
 impl FoldState {
@@ -46,10 +44,16 @@ impl FoldState {
         }
     }
 
-    fn show_channel(&self, channel: &Channel, options: &ViewOptions) -> ChannelState {
+    pub(super) fn show_channel(&self, channel: &Channel, options: &ViewOptions) -> ChannelState {
+        channel.view(&self.shown_around(channel, options))
+    }
+
+    pub(super) fn shown_around(&self, channel: &Channel, options: &ViewOptions) -> Surroundings {
         let chain_id = channel.created().chain_id.get();
-        let confirmations = options.confirmations.get(&chain_id).copied();
-        channel.view(&self.around(channel, confirmations.unwrap_or(0)))
+        let mut given = options.confirmations.iter();
+        let found = given.find(|(chain, _)| *chain == chain_id);
+        let confirmations = found.map_or(0, |(_, confirmations)| *confirmations);
+        self.around(channel, confirmations)
     }
 
     /// What is known around a channel. A block is provisional until `confirmations`

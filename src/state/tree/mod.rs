@@ -6,36 +6,63 @@
 //! a shared binary tree a path has a few wide nodes instead of a dozen small ones,
 //! which made folding about twice as fast.
 //!
+//! The fold has two dozen kinds of such maps. [`Tree`] is only the typed face of nodes
+//! that see a key as some words and an entry as a pointer ([`node`]), so that the code
+//! for all kinds is there once.
+//!
 //! Removal does not rebalance: empty nodes go, others stay as they are, so the height
 //! is bounded by the largest size that the map ever had.
 
-mod iter;
+mod key;
+mod list;
 mod node;
 #[cfg(test)]
 mod tests;
+mod walk;
 
-use triomphe::Arc;
+use std::any::Any;
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
 
-use iter::Iter;
-use node::{Node, WIDTH, child_for, remove_from, split_child};
+pub(super) use key::{Key, Words};
+pub use list::List;
+use node::{Below, Node, Shared};
+use walk::Walk;
 
 /// An ordered map; clones are O(1), everything else is O(log n).
-#[derive(Clone, Debug)]
 pub(super) struct Tree<K, V> {
-    root: Arc<Node<K, V>>,
+    root: Arc<Node>,
     size: usize,
+    types: PhantomData<(K, V)>,
+}
+
+impl<K, V> Clone for Tree<K, V> {
+    fn clone(&self) -> Self {
+        Self {
+            root: Arc::clone(&self.root),
+            ..*self
+        }
+    }
 }
 
 impl<K, V> Default for Tree<K, V> {
     fn default() -> Self {
         Self {
-            root: Arc::new(Node::Leaf(Vec::new())),
+            root: Arc::default(),
             size: 0,
+            types: PhantomData,
         }
     }
 }
 
-impl<K, V> Tree<K, V> {
+impl<K, V> fmt::Debug for Tree<K, V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Tree of {}", self.size)
+    }
+}
+
+impl<K: 'static, V: 'static> Tree<K, V> {
     /// The number of entries.
     pub(super) fn len(&self) -> usize {
         self.size
@@ -46,8 +73,13 @@ impl<K, V> Tree<K, V> {
     }
 
     /// The entries in ascending order.
-    pub(super) fn iter(&self) -> Iter<'_, K, V> {
-        Iter::over(&self.root)
+    pub(super) fn iter(&self) -> Entries<'_, K, V> {
+        Entries::along(Walk::over(&self.root, false))
+    }
+
+    /// The entries in descending order.
+    pub(super) fn descending(&self) -> Entries<'_, K, V> {
+        Entries::along(Walk::over(&self.root, true))
     }
 
     pub(super) fn keys(&self) -> impl Iterator<Item = &K> {
@@ -62,119 +94,95 @@ impl<K, V> Tree<K, V> {
     pub(super) fn last(&self) -> Option<(&K, &V)> {
         let mut node = &*self.root;
         loop {
-            match node {
-                Node::Leaf(entries) => return entries.last().map(|(key, value)| (key, value)),
-                Node::Branch(children) => node = &*children.last()?.1,
+            match node.below() {
+                Below::Entries(entries) => return typed(entries.last()?),
+                Below::Children(children) => node = children.last()?,
             }
         }
     }
 }
 
-impl<K: Ord + Copy, V: Clone> Tree<K, V> {
+impl<K: Key, V: Clone + Send + Sync + 'static> Tree<K, V> {
     pub(super) fn get(&self, key: &K) -> Option<&V> {
-        let mut node = &*self.root;
-        loop {
-            match node {
-                Node::Leaf(entries) => {
-                    let at = entries.binary_search_by(|(held, _)| held.cmp(key)).ok()?;
-                    return entries.get(at).map(|(_, value)| value);
-                }
-                Node::Branch(children) => node = &*children.get(child_for(children, key))?.1,
-            }
-        }
+        typed::<K, V>(self.root.get(Words::of(key).as_slice())?).map(|(_, value)| value)
     }
 
     /// Sets the value of a key.
     pub(super) fn insert(&mut self, key: K, value: V) {
-        let mut given = Some(value);
-        // A key that was not there takes the value at once.
-        let slot = self.slot(key, || given.take());
-        if let (Some(slot), Some(value)) = (slot, given) {
-            *slot = value;
-        }
+        self.put(Words::of(&key).as_slice(), Arc::new((key, value)));
     }
 
-    /// The value of a key, to be changed; set to what `missing` gives if there is none.
-    /// `None` if `missing` gives none.
-    pub(super) fn slot(&mut self, key: K, missing: impl FnOnce() -> Option<V>) -> Option<&mut V> {
-        self.grow();
-        let size = &mut self.size;
-        let mut node = Arc::make_mut(&mut self.root);
-        loop {
-            match node {
-                Node::Leaf(entries) => {
-                    let ascends = entries
-                        .last()
-                        .is_none_or(|(last, _)| last.cmp(&key).is_lt());
-                    let found = if ascends {
-                        Err(entries.len())
-                    } else {
-                        entries.binary_search_by(|(held, _)| held.cmp(&key))
-                    };
-                    let at = match found {
-                        Ok(at) => at,
-                        Err(at) => {
-                            entries.insert(at, (key, missing()?));
-                            *size += 1;
-                            at
-                        }
-                    };
-                    return entries.get_mut(at).map(|(_, value)| value);
-                }
-                Node::Branch(children) => {
-                    split_child(children, child_for(children, &key), &key);
-                    let at = child_for(children, &key);
-                    node = Arc::make_mut(&mut children.get_mut(at)?.1);
-                }
-            }
-        }
+    fn put(&mut self, key: &[u64], entry: Shared) {
+        Node::grow(&mut self.root, key);
+        let is_new = Arc::make_mut(&mut self.root).insert(key, entry);
+        self.size += usize::from(is_new);
     }
 
     /// The value of a key that is there, to be changed.
     pub(super) fn get_mut(&mut self, key: &K) -> Option<&mut V> {
+        let words = Words::of(key);
         // Looking first avoids copying a shared path for nothing.
-        self.get(key)?;
-        self.slot(*key, || None)
+        self.root.get(words.as_slice())?;
+        let entry = Arc::make_mut(&mut self.root).get_mut(words.as_slice())?;
+        let entry: &mut dyn Any = entry;
+        entry.downcast_mut().map(|(_, value): &mut (K, V)| value)
     }
 
-    /// Puts a new root above a full one, so that there is room to split it.
-    fn grow(&mut self) {
-        if self.root.len() < WIDTH {
-            return;
+    /// Removes a key.
+    pub(super) fn remove(&mut self, key: &K) {
+        let words = Words::of(key);
+        if self.root.get(words.as_slice()).is_some() {
+            Arc::make_mut(&mut self.root).remove(words.as_slice());
+            Node::shrink(&mut self.root);
+            self.size -= 1;
         }
-        if let Some(first) = self.root.first_key() {
-            let root = self.root.clone();
-            self.root = Arc::new(Node::Branch(vec![(first, root)]));
-        }
-    }
-
-    /// Removes a key; gives its value.
-    pub(super) fn remove(&mut self, key: &K) -> Option<V> {
-        self.get(key)?;
-        let removed = remove_from(Arc::make_mut(&mut self.root), key)?;
-        self.size -= 1;
-        while let Node::Branch(children) = &*self.root
-            && let [] | [_] = children.as_slice()
-        {
-            let only = children.first().map(|(_, only)| only.clone());
-            self.root = only.unwrap_or_else(|| Arc::new(Node::Leaf(Vec::new())));
-        }
-        Some(removed)
     }
 
     /// The entries from a key on, in ascending order.
-    pub(super) fn from(&self, key: &K) -> Iter<'_, K, V> {
-        Iter::from(&self.root, key)
-    }
-
-    /// The entries after a key, in ascending order.
-    pub(super) fn after(&self, key: &K) -> impl Iterator<Item = (&K, &V)> {
-        let key = *key;
-        self.from(&key).skip_while(move |(held, _)| **held == key)
+    pub(super) fn from(&self, key: &K) -> Entries<'_, K, V> {
+        Entries::along(Walk::from(&self.root, Words::of(key).as_slice()))
     }
 
     /// The last entry before a key.
     pub(super) fn before(&self, key: &K) -> Option<(&K, &V)> {
-        self.root.before(key)
+        typed(self.root.before(Words::of(key).as_slice())?)
     }
+
+    /// The last entry whose key is at most `key`.
+    pub(super) fn last_up_to(&self, key: &K) -> Option<(&K, &V)> {
+        let words = Words::of(key);
+        let exact = self.root.get(words.as_slice());
+        typed(exact.or_else(|| self.root.before(words.as_slice()))?)
+    }
+}
+
+/// Entries one after the other.
+pub(super) struct Entries<'a, K, V> {
+    walk: Walk<'a>,
+    types: PhantomData<(K, V)>,
+}
+
+impl<'a, K, V> Entries<'a, K, V> {
+    fn along(walk: Walk<'a>) -> Self {
+        Self {
+            walk,
+            types: PhantomData,
+        }
+    }
+}
+
+impl<'a, K: 'static, V: 'static> Iterator for Entries<'a, K, V> {
+    type Item = (&'a K, &'a V);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        typed(self.walk.next()?)
+    }
+}
+
+/// An entry as the tree's own insertions made it.
+fn typed<K: 'static, V: 'static>(entry: &Shared) -> Option<(&K, &V)> {
+    let entry: &dyn Any = &**entry;
+    entry
+        .downcast_ref()
+        .map(|(key, value): &(K, V)| (key, value))
 }

@@ -322,6 +322,12 @@ interface DepositAmount {
 }
 
 /**
+ * A fact as it is given, told apart by its `type`. Without a `timestamp` it is
+ * stamped when it is recorded.
+ */
+type NewEvent = ObjectiveCreated | ObjectiveApproved | ObjectiveRejected | ObjectiveProgressed | ObjectiveCompleted | ObjectiveFailed | ChannelCreated | StateSigned | StateReceived | LedgerProposalSigned | LedgerProposalReceived | VoucherSigned | VoucherReceived | DepositDetected | ChallengeRegistered | ChallengeCleared | CheckpointRecorded | ChannelConcluded | AllocationUpdated | ReclaimDetected | ChainEventReverted | ChainHeadObserved | TransactionSubmitted | TransactionResolved | MessageSent | MessageReceived | SnapshotCreated | Extension;
+
+/**
  * A fact that the union does not know.
  */
 interface Extension {
@@ -360,11 +366,6 @@ interface Extension {
      */
     correlationId?: Text;
 }
-
-/**
- * A fact, past tense, immutable. The discriminant is its `type`.
- */
-type StatelogEvent$1 = ObjectiveCreated | ObjectiveApproved | ObjectiveRejected | ObjectiveProgressed | ObjectiveCompleted | ObjectiveFailed | ChannelCreated | StateSigned | StateReceived | LedgerProposalSigned | LedgerProposalReceived | VoucherSigned | VoucherReceived | DepositDetected | ChallengeRegistered | ChallengeCleared | CheckpointRecorded | ChannelConcluded | AllocationUpdated | ReclaimDetected | ChainEventReverted | ChainHeadObserved | TransactionSubmitted | TransactionResolved | MessageSent | MessageReceived | SnapshotCreated | Extension;
 
 /**
  * A guarantee of a ledger for a virtual channel.
@@ -886,6 +887,11 @@ interface ObjectiveCreated {
      */
     correlationId?: Text;
 }
+
+/**
+ * An objective whose id is a prefix and a channel id.
+ */
+type ObjectiveIdKind = "direct_fund" | "direct_defund" | "virtual_fund" | "virtual_defund" | "bridged_fund" | "bridged_defund" | "mirror_bridged_defund" | "swap_fund" | "swap_defund" | "swap";
 
 /**
  * Everything that the log says, at one length.
@@ -1993,6 +1999,28 @@ interface Holding {
 }
 
 /**
+ * What a payout call on one asset does.
+ */
+interface PayoutEffects {
+    /**
+     * What each selected allocation is paid, in order; it may be nothing.
+     */
+    payouts: PaidAllocation[];
+    /**
+     * All allocations with what is left to them.
+     */
+    allocations: Allocation[];
+    /**
+     * The sum of the payouts.
+     */
+    total: U256;
+    /**
+     * Whether nothing is left to any allocation.
+     */
+    allocatesOnlyZeros: boolean;
+}
+
+/**
  * What a state is signed for.
  */
 type StatePurpose = "prefund" | "postfund" | "update" | "final" | "redemption" | "challenge";
@@ -2063,6 +2091,20 @@ interface VerifyReport {
      * The number of signatures checked.
      */
     signaturesChecked: Uint32;
+}
+
+/**
+ * What one allocation is paid.
+ */
+interface PaidAllocation {
+    /**
+     * Who gets it.
+     */
+    destination: Bytes32;
+    /**
+     * How much.
+     */
+    amount: U256;
 }
 
 /**
@@ -2189,16 +2231,37 @@ type ObjectiveSource = "local_request" | "peer_payload";
 /** The bigint of an amount. */
 declare function asBigInt(amount: U256 | U64): bigint;
 
+/** The canonical JSON of an event (RFC 8785), as the log stores it: without the `offset` and `eventId` of a recorded one. */
+declare function canonicalize(event: NewEvent): string;
+/** The id of an event: SHA-256 of a zero byte and its canonical JSON. An `eventId` that it has already must be the same. */
+declare function eventId(event: NewEvent): Bytes32;
+
+/** Why a call failed. Codes never change their meaning; new ones may appear. */
+type StatelogErrorCode = "INVALID_ARGUMENT" | "INVALID_EVENT" | "TIMESTAMP_REGRESSION" | "CONFLICT" | "IDENTITY_CONFLICT" | "RULE_VIOLATION" | "UNKNOWN_FORMAT" | "CORRUPT_LOG" | "CLOSED" | "FATAL";
+/** A failed call. Nothing was recorded by it. */
+declare class StatelogError extends Error {
+    /** What went wrong, for programs. */
+    readonly code: StatelogErrorCode;
+    /** What belongs to the code, such as `path`, `expected` and `got` of `INVALID_EVENT`. */
+    readonly details: Record<string, unknown>;
+    constructor(code: StatelogErrorCode, message: string, details?: Record<string, unknown>, options?: {
+        cause?: unknown;
+    });
+}
+/**
+ * Whether a caught value is an error of this package and, if given, has this code. Unlike `instanceof` it recognises
+ * errors of another copy of the package and of another realm.
+ */
+declare function isStatelogError(error: unknown, code?: StatelogErrorCode): error is StatelogError;
+
 declare global {
     interface SymbolConstructor {
         /** The name of the method that `using` calls; undefined in engines without it. */
         readonly dispose: unique symbol;
     }
 }
-/** An event as it is appended: without a `timestamp` the store stamps it. */
-type NewEvent = StatelogEvent$1;
 /** A fact, past tense, immutable; told apart by its `type`. */
-type StatelogEvent = StatelogEvent$1 & {
+type StatelogEvent = NewEvent & {
     timestamp: Millis;
 };
 /** An event as the log holds it. */
@@ -2347,29 +2410,6 @@ interface EventReader {
     }): string;
 }
 
-/** The canonical JSON of an event (RFC 8785), as the log stores it. */
-declare function canonicalize(event: NewEvent): string;
-/** The id of an event: SHA-256 of a zero byte and its canonical JSON. */
-declare function eventId(event: NewEvent): Bytes32;
-
-/** Why a call failed. Codes never change their meaning; new ones may appear. */
-type StatelogErrorCode = "INVALID_ARGUMENT" | "INVALID_EVENT" | "TIMESTAMP_REGRESSION" | "CONFLICT" | "IDENTITY_CONFLICT" | "RULE_VIOLATION" | "UNKNOWN_FORMAT" | "CORRUPT_LOG" | "CLOSED" | "FATAL";
-/** A failed call. Nothing was recorded by it. */
-declare class StatelogError extends Error {
-    /** What went wrong, for programs. */
-    readonly code: StatelogErrorCode;
-    /** What belongs to the code, such as `path`, `expected` and `got` of `INVALID_EVENT`. */
-    readonly details: Record<string, unknown>;
-    constructor(code: StatelogErrorCode, message: string, details?: Record<string, unknown>, options?: {
-        cause?: unknown;
-    });
-}
-/**
- * Whether a caught value is an error of this package and, if given, has this code. Unlike `instanceof` it recognises
- * errors of another copy of the package and of another realm.
- */
-declare function isStatelogError(error: unknown, code?: StatelogErrorCode): error is StatelogError;
-
 /** Everything that can be read from a log. */
 declare abstract class Reader implements EventReader {
     #private;
@@ -2425,13 +2465,17 @@ declare class EventStore extends Reader {
      * refused for what it says, only for its form.
      */
     static import(log: string | Uint8Array, options?: ImportOptions): EventStore;
-    /** Records one event. A fact that the log holds already is not recorded again: see `duplicate` of the result. */
+    /**
+     * Records one event. A fact that the log holds already is not recorded again: see `duplicate` of the result. A
+     * recorded event, of this log or another, is taken too: its `eventId` must be that of its content, its `offset` is
+     * ignored, for here it gets a place of its own.
+     */
     append(event: NewEvent, options?: AppendOptions): AppendResult;
     /** Records several events as one commit: all of them or, if one is refused (details: `index`), none. */
     appendBatch(events: readonly NewEvent[], options?: AppendOptions): AppendResult[];
     /** Commits the state to the log: appends a `snapshot_created` with its hash. */
     createSnapshot(): Snapshot;
-    /** Ends subscriptions and iterations; nothing can be appended any more. May be called again. */
+    /** Ends subscriptions and iterations and gives the memory back; nothing can be appended or read any more. May be called again. */
     close(): void;
 }
 
@@ -2451,8 +2495,102 @@ type SomeHandlers<E extends NewEvent, R> = Partial<Handlers<E, R>> & {
  */
 declare function match<E extends NewEvent, R>(event: E, handlers: Handlers<E, R> | SomeHandlers<E, R>): R;
 
+/** The id of a channel: the hash of its fixed part. It names neither chain nor adjudicator. */
+declare const channelId: (fixedPart: FixedPart) => Bytes32;
+/** The hash of a state, which its participants sign (with the EIP-191 prefix). */
+declare const stateHash: (fixedPart: FixedPart, state: VariablePart) => Bytes32;
+/** The hash of an outcome. */
+declare const outcomeHash: (outcome: Outcome) => Bytes32;
+/** The ABI encoding of an outcome, of any length. */
+declare const encodeOutcome: (outcome: Outcome) => Hex;
+/** The hash of a voucher, which the payer signs (with the EIP-191 prefix). The amount is cumulative. */
+declare const voucherHash: (channelId: Bytes32, amount: U256) => Bytes32;
+/** The hash that a challenger signs (with the EIP-191 prefix) to prove that a participant challenges. */
+declare const challengeHash: (stateHash: Bytes32) => Bytes32;
+/**
+ * The address whose key signed a hash. The EIP-191 prefix is applied here, to the 32 bytes. Signatures with v 0 or 1
+ * and those with a high s are taken, too. A signature of something else mostly is no error but gives another address.
+ */
+declare const recoverSigner: (hash: Bytes32, signature: Bytes65) => Bytes20;
+/** The metadata of a guarantee: the destinations of its left and its right participant. */
+declare const guaranteeMetadata: (left: Bytes32, right: Bytes32) => Hex;
+/**
+ * The word that the adjudicator's `statusOf` gives for a channel: turn record, time of finality (in seconds), and a
+ * fingerprint of both hashes. After a checkpoint both hashes are zero, after a conclusion the state hash is.
+ */
+declare const statusWord: (turnNumRecord: Uint48, finalizesAt: Uint48, stateHash: Bytes32, outcomeHash: Bytes32) => Bytes32;
+/**
+ * What the adjudicator pays out of `holdings` to the allocations at `indices`, which increase; to all of them if there
+ * are none. Where the contract would revert, the call is refused.
+ */
+declare const payouts: (holdings: U256, allocations: readonly Allocation[], indices?: readonly Uint32[]) => PayoutEffects;
+/**
+ * The allocations of a ledger after the guarantee at `index` of `source` was reclaimed: the first two amounts of
+ * `target`, the allocations of the guaranteed channel, go to its left and right. Where the contract would revert, the
+ * call is refused.
+ */
+declare const reclaim: (source: readonly Allocation[], target: readonly Allocation[], index: Uint32) => Allocation[];
+/** The id that go-nitro (or, for the bridged and swap kinds, its fork of cerc-io) gives to an objective. */
+declare const objectiveId: (kind: ObjectiveIdKind, channelId: Bytes32) => string;
+/** A quantity of a raw log: hex as in JSON-RPC, a number or bigint as libraries give it, or decimal. */
+type AdjudicatorLogQuantity = string | number | bigint;
+/** A raw log of an adjudicator: an entry of `eth_getLogs`, or a log of viem or ethers. Other members are ignored. */
+interface AdjudicatorLog {
+    readonly address: string;
+    readonly topics: readonly string[];
+    readonly data: string;
+    readonly blockHash: string | null;
+    readonly blockNumber: AdjudicatorLogQuantity | null;
+    readonly transactionHash: string | null;
+    readonly transactionIndex: AdjudicatorLogQuantity | null;
+    /** The place of the log in its block; ethers 6 calls it `index`. */
+    readonly logIndex?: AdjudicatorLogQuantity | null | undefined;
+    readonly index?: AdjudicatorLogQuantity | null | undefined;
+    /** Whether a reorganisation has removed the log. */
+    readonly removed?: boolean | undefined;
+    /** The time of the block in seconds; few nodes give it. */
+    readonly blockTimestamp?: AdjudicatorLogQuantity | null | undefined;
+}
+/** What a raw log does not say. */
+interface AdjudicatorLogContext {
+    /** The chain that emitted the log (EIP-155). */
+    readonly chainId: ChainId;
+    /** The time of the log's block in seconds. May be left out if the log has `blockTimestamp`, or was removed. */
+    readonly blockTimestamp?: Uint48 | undefined;
+}
+/** The events that logs of an adjudicator become. */
+type AdjudicatorEvent = DepositDetected | ChallengeRegistered | ChallengeCleared | CheckpointRecorded | ChannelConcluded | AllocationUpdated | ReclaimDetected | ChainEventReverted;
+/**
+ * The event that a raw log states, ready to be appended; hex is lower-case. A log with `removed: true` becomes
+ * `chain_event_reverted`. A challenge that is too large to be recorded whole is cut down and marked as `truncated`.
+ * Logs with other topics than an adjudicator's are refused.
+ */
+declare function decodeAdjudicatorLog(log: AdjudicatorLog, context: AdjudicatorLogContext): AdjudicatorEvent;
+
+type nitro_d_AdjudicatorEvent = AdjudicatorEvent;
+type nitro_d_AdjudicatorLog = AdjudicatorLog;
+type nitro_d_AdjudicatorLogContext = AdjudicatorLogContext;
+type nitro_d_AdjudicatorLogQuantity = AdjudicatorLogQuantity;
+declare const nitro_d_challengeHash: typeof challengeHash;
+declare const nitro_d_channelId: typeof channelId;
+declare const nitro_d_decodeAdjudicatorLog: typeof decodeAdjudicatorLog;
+declare const nitro_d_encodeOutcome: typeof encodeOutcome;
+declare const nitro_d_guaranteeMetadata: typeof guaranteeMetadata;
+declare const nitro_d_objectiveId: typeof objectiveId;
+declare const nitro_d_outcomeHash: typeof outcomeHash;
+declare const nitro_d_payouts: typeof payouts;
+declare const nitro_d_reclaim: typeof reclaim;
+declare const nitro_d_recoverSigner: typeof recoverSigner;
+declare const nitro_d_stateHash: typeof stateHash;
+declare const nitro_d_statusWord: typeof statusWord;
+declare const nitro_d_voucherHash: typeof voucherHash;
+declare namespace nitro_d {
+  export { nitro_d_challengeHash as challengeHash, nitro_d_channelId as channelId, nitro_d_decodeAdjudicatorLog as decodeAdjudicatorLog, nitro_d_encodeOutcome as encodeOutcome, nitro_d_guaranteeMetadata as guaranteeMetadata, nitro_d_objectiveId as objectiveId, nitro_d_outcomeHash as outcomeHash, nitro_d_payouts as payouts, nitro_d_reclaim as reclaim, nitro_d_recoverSigner as recoverSigner, nitro_d_stateHash as stateHash, nitro_d_statusWord as statusWord, nitro_d_voucherHash as voucherHash };
+  export type { nitro_d_AdjudicatorEvent as AdjudicatorEvent, nitro_d_AdjudicatorLog as AdjudicatorLog, nitro_d_AdjudicatorLogContext as AdjudicatorLogContext, nitro_d_AdjudicatorLogQuantity as AdjudicatorLogQuantity };
+}
+
 /** Already resolved: here so that code can be written alike for both entries. */
 declare function init(): Promise<void>;
 
-export { EventStore, StatelogError, asBigInt, canonicalize, eventId, init, isStatelogError, match };
-export type { AbortSignalLike, AddProposal, AdjudicationState, Allocation, AllocationUpdated, AppendOptions, AppendResult, ApprovedBy, AssetExit, BlockNumber, Body, Bytes, Bytes20, Bytes32, Bytes65, Candidate, ChainEventReverted, ChainHead, ChainHeadObserved, ChainId, ChainRef, ChainState, ChallengeCleared, ChallengeRegistered, ChannelConcluded, ChannelCreated, ChannelKind, ChannelState, CheckpointRecorded, Delivery, DepositAmount, DepositDetected, EventReader, EventStoreOptions, EventType, EventsOptions, Extension, FixedPart, Funding, Guarantee, Handlers, Hex, Holding, ImportOptions, InitialStatus, Json, KnownState, LedgerAsset, LedgerProposalReceived, LedgerProposalSigned, LedgerState, LogState, MessageReceived, MessageSent, Millis, Mode, NewEvent, ObjectiveApproved, ObjectiveCompleted, ObjectiveCreated, ObjectiveFailed, ObjectiveKind, ObjectiveProgressed, ObjectiveRejected, ObjectiveSource, ObjectiveState, ObjectiveStatus, Offset, OnChainOutcome, Outcome, PartialVariablePart, Participants, Payments, Payout, PayoutVia, Phase, Problem, ProofState, Proposal, ProposalRole, ProposalState, Protocol, Range, ReclaimDetected, RecordedEvent, RejectedVia, RemoveProposal, Sig, SignedState, Sigs, Snapshot, SnapshotCreated, SomeHandlers, StateChange, StatePurpose, StateReceived, StateSigned, StatelogErrorCode, StatelogEvent, SubscribeOptions, Subscription, SupportRule, SupportedState, Text, TransactionKind, TransactionResolved, TransactionResult, TransactionState, TransactionSubmitted, True, U256, U64, Uint32, Uint48, Uint8, UnknownOutcome, VariablePart, VerifyReport, VoucherReceived, VoucherSigned };
+export { EventStore, StatelogError, asBigInt, canonicalize, eventId, init, isStatelogError, match, nitro_d as nitro };
+export type { AbortSignalLike, AddProposal, AdjudicationState, AdjudicatorEvent, AdjudicatorLog, AdjudicatorLogContext, AdjudicatorLogQuantity, Allocation, AllocationUpdated, AppendOptions, AppendResult, ApprovedBy, AssetExit, BlockNumber, Body, Bytes, Bytes20, Bytes32, Bytes65, Candidate, ChainEventReverted, ChainHead, ChainHeadObserved, ChainId, ChainRef, ChainState, ChallengeCleared, ChallengeRegistered, ChannelConcluded, ChannelCreated, ChannelKind, ChannelState, CheckpointRecorded, Delivery, DepositAmount, DepositDetected, EventReader, EventStoreOptions, EventType, EventsOptions, Extension, FixedPart, Funding, Guarantee, Handlers, Hex, Holding, ImportOptions, InitialStatus, Json, KnownState, LedgerAsset, LedgerProposalReceived, LedgerProposalSigned, LedgerState, LogState, MessageReceived, MessageSent, Millis, Mode, NewEvent, ObjectiveApproved, ObjectiveCompleted, ObjectiveCreated, ObjectiveFailed, ObjectiveIdKind, ObjectiveKind, ObjectiveProgressed, ObjectiveRejected, ObjectiveSource, ObjectiveState, ObjectiveStatus, Offset, OnChainOutcome, Outcome, PaidAllocation, PartialVariablePart, Participants, Payments, Payout, PayoutEffects, PayoutVia, Phase, Problem, ProofState, Proposal, ProposalRole, ProposalState, Protocol, Range, ReclaimDetected, RecordedEvent, RejectedVia, RemoveProposal, Sig, SignedState, Sigs, Snapshot, SnapshotCreated, SomeHandlers, StateChange, StatePurpose, StateReceived, StateSigned, StatelogErrorCode, StatelogEvent, SubscribeOptions, Subscription, SupportRule, SupportedState, Text, TransactionKind, TransactionResolved, TransactionResult, TransactionState, TransactionSubmitted, True, U256, U64, Uint32, Uint48, Uint8, UnknownOutcome, VariablePart, VerifyReport, VoucherReceived, VoucherSigned };

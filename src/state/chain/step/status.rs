@@ -177,7 +177,7 @@ fn support(adjudication: &mut Adjudication, candidate: &CandidateFact) {
     if let Some(state_hash) = candidate.state_hash {
         adjudication
             .supported
-            .push_back_mut((candidate.turn_num, state_hash));
+            .push((candidate.turn_num, state_hash));
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::share::{Balance, Share};
 use crate::event::scalar::{Bytes, Bytes20, Bytes32, U256};
 use crate::event::{AddProposal, AssetExit, Outcome, Proposal, RemoveProposal};
-use crate::state::sorted::Sorted;
+use crate::state::tree::Tree;
 use crate::state::view;
 
 /// The allocation type of a guarantee unless a proposal names the other one.
@@ -25,7 +25,7 @@ struct AssetBook {
     leader: Balance,
     follower: Balance,
     /// By target, which is also their order in the outcome.
-    guarantees: Sorted<Bytes32, Share>,
+    guarantees: Tree<Bytes32, Share>,
 }
 
 /// What a proposal changes in a book.
@@ -128,7 +128,7 @@ impl AssetBook {
             asset: exit.asset,
             leader: Balance::parse(leader)?,
             follower: Balance::parse(follower)?,
-            guarantees: Sorted::default(),
+            guarantees: Tree::default(),
         };
         for guarantee in guarantees {
             if book.guarantees.get(&guarantee.destination).is_some() {

@@ -30,12 +30,12 @@ impl Ledger {
 
     fn note_target(&mut self, target: Bytes32) {
         if self.shown.get(&target).is_none() && self.additions_of(&target).next().is_none() {
-            self.targets.insert(self.target_count(), target);
+            self.targets.push(target);
         }
     }
 
     fn target_count(&self) -> usize {
-        self.targets.last().map_or(0, |(last, _)| last + 1)
+        self.targets.len()
     }
 
     fn additions_of(&self, target: &Bytes32) -> impl Iterator<Item = &StateKey> {
@@ -154,7 +154,7 @@ impl Channel {
     /// that was resumed may give another order.
     pub fn targets_from(&self, seen: usize) -> impl Iterator<Item = &Bytes32> {
         let ledgers = self.ledger.iter();
-        ledgers.flat_map(move |ledger| ledger.targets.from(&seen).map(|(_, target)| target))
+        ledgers.flat_map(move |ledger| ledger.targets.iter_from(seen))
     }
 
     /// The number of channels that [`Channel::targets_from`] knows.

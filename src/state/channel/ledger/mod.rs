@@ -27,7 +27,7 @@ use super::support::Rank;
 use super::{Known, StateKey};
 use crate::event::scalar::{Bytes32, Uint48};
 use crate::state::ProposalFact;
-use crate::state::sorted::Sorted;
+use crate::state::tree::{List, Tree};
 
 /// The place of a ledger's leader among its participants.
 const LEADER: u8 = 0;
@@ -37,19 +37,19 @@ const LEADER: u8 = 0;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Ledger {
     /// Every proposal, by the state that it leads to.
-    entries: Sorted<StateKey, Entry>,
+    entries: Tree<StateKey, Entry>,
     /// Per turn the state that serves as base.
-    bases: Sorted<Uint48, Rank>,
+    bases: Tree<Uint48, Rank>,
     /// Per turn the proposal that the chain follows.
-    steps: Sorted<Uint48, Step>,
+    steps: Tree<Uint48, Step>,
     /// Books along the chain, so that deriving a turn need not start at its base.
     walk: Walk,
     /// Every proposal to guarantee a channel, by channel.
-    additions: Sorted<(Bytes32, StateKey), ()>,
+    additions: Tree<(Bytes32, StateKey), ()>,
     /// For each channel that a supported, whole state guaranteed, one such state.
-    shown: Sorted<Bytes32, StateKey>,
+    shown: Tree<Bytes32, StateKey>,
     /// The channels of both, in order of first appearance.
-    targets: Sorted<usize, Bytes32>,
+    targets: List<Bytes32>,
 }
 
 /// A proposal.
@@ -76,7 +76,7 @@ struct Step {
 }
 
 /// The states of the channel that the ledger belongs to.
-type States = Sorted<StateKey, Known>;
+type States = Tree<StateKey, Known>;
 
 impl Ledger {
     /// Adds a proposal; says whether it is news. What follows from it is derived by

@@ -8,7 +8,7 @@ use super::book::Book;
 use super::{Ledger, StateKey, States};
 use crate::event::Outcome;
 use crate::event::scalar::Uint48;
-use crate::state::sorted::Sorted;
+use crate::state::tree::Tree;
 
 /// The number of turns between two books that are kept.
 const SPACING: u64 = 64;
@@ -17,7 +17,7 @@ const SPACING: u64 = 64;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Walk {
     tip: Option<(Uint48, Book)>,
-    kept: Sorted<Uint48, Book>,
+    kept: Tree<Uint48, Book>,
 }
 
 impl Walk {

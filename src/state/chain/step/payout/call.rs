@@ -8,7 +8,7 @@ use crate::event::scalar::{Bytes20, Bytes32, U256};
 use crate::event::{Outcome, PayoutVia};
 use crate::nitro::holdings::{self, Uninferable};
 use crate::nitro::is_internal;
-use crate::state::{Adjudication, ChainFact, OutcomeOnChain, PayoutFact};
+use crate::state::{Adjudication, OutcomeOnChain, PayoutFact};
 
 /// Where in the outcome the asset of a log is.
 pub(super) struct Target {
@@ -75,7 +75,7 @@ impl Call {
         let asset = entry
             .map(|entry| entry.asset)
             .or(log.asset)
-            .or_else(|| only_asset(settled, log.fact));
+            .or_else(|| only_asset(settled, log));
         self.seen.extend(asset);
         Target { asset, places }
     }
@@ -91,6 +91,7 @@ impl Call {
     ) {
         let Some(asset) = target.asset else {
             notes(log.fact, Irregularity::AssetUnknown);
+            self.doubt_holdings(settled, log);
             self.lose(log, notes);
             return;
         };
@@ -193,6 +194,16 @@ impl Call {
         }
     }
 
+    /// Any asset of the channel may be the one that it has less of now.
+    fn doubt_holdings(&mut self, settled: &Settled, log: &Log<'_>) {
+        if log.initial != log.remaining {
+            let channel = log.fact.channel_id;
+            let assets = settled.assets_of(log.fact.contract, channel);
+            self.credits
+                .extend(assets.map(|asset| (asset, channel, None)));
+        }
+    }
+
     /// Any internal destination of these entries may have been paid.
     fn doubt(&mut self, asset: Bytes20, places: &[usize]) {
         for entry in places.iter().filter_map(|place| self.outcome.get(*place)) {
@@ -220,9 +231,13 @@ impl Call {
     }
 }
 
-/// The asset that the channel holds, if it is one.
-fn only_asset(settled: &Settled, fact: &ChainFact) -> Option<Bytes20> {
-    let mut assets = settled.assets_of(fact.contract, fact.channel_id);
+/// The asset that the channel holds, if it is one. A log about nothing held is about an
+/// asset that it does not hold.
+fn only_asset(settled: &Settled, log: &Log<'_>) -> Option<Bytes20> {
+    if log.initial.is_zero() {
+        return None;
+    }
+    let mut assets = settled.assets_of(log.fact.contract, log.fact.channel_id);
     let first = assets.next()?;
     assets.next().is_none().then_some(first)
 }

@@ -67,7 +67,7 @@ impl Call {
         });
         settled.amend(fact, |adjudication| {
             for payout in self.payouts {
-                adjudication.payouts.push_back_mut(payout);
+                adjudication.payouts.push(payout);
             }
             adjudication.withdrawn |= empty || deleted;
             match outcome {
