@@ -1,5 +1,5 @@
-// wasm-opt. Stronger levels inline more and compress worse, so size after gzip decides, not the level's promise.
-// STATELOG_WASM_OPT names the levels to try, for instance "O1 O2 Os Oz"; the smallest after gzip is kept.
+// wasm-opt. Stronger levels may compress worse, so size after gzip decides, not the level's promise.
+// STATELOG_WASM_OPT names the levels to try, for instance "O1 O2 O3 Oz"; the smallest after gzip is kept.
 
 import { copyFileSync, readFileSync, rmSync } from "node:fs";
 import { gzipSync } from "node:zlib";
@@ -12,13 +12,13 @@ import { kilobytes, note } from "../lib/say.mjs";
 const features = ["bulk-memory", "bulk-memory-opt", "call-indirect-overlong", "multivalue", "mutable-globals", "nontrapping-float-to-int", "reference-types", "sign-ext"];
 
 /**
- * What wasm-opt does at a level. Dropping unused parameters opens room for a second round. Sorted by name, the
+ * What wasm-opt does at a level. Dropping unused parameters opens room for a second, short round. Sorted by name, the
  * instances of one generic function lie within the window of gzip, which finds what they have in common.
  */
-export const passes = (level) => [`-${level}`, "--dae-optimizing", `-${level}`, "--reorder-functions-by-name"];
+export const passes = (level) => [`-${level}`, "--dae-optimizing", "-O1", "--reorder-functions-by-name"];
 
 /** The levels to try, in order. */
-export const optimiserLevels = () => (process.env.STATELOG_WASM_OPT ?? "O1").split(/[\s,]+/).filter(Boolean);
+export const optimiserLevels = () => (process.env.STATELOG_WASM_OPT ?? "O3").split(/[\s,]+/).filter(Boolean);
 
 /** Size in bytes after gzip at its strongest level, the figure that the size budget speaks of. */
 export const gzipSize = (path) => gzipSync(readFileSync(path), { level: 9 }).length;

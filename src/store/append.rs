@@ -74,7 +74,8 @@ impl EventStore {
         now: u64,
         options: AppendOptions,
     ) -> Result<AppendResult, Error> {
-        let mut results = self.append_all(std::iter::once(Ok(event)), now, options, Manner::One)?;
+        let mut results =
+            self.append_all(&mut std::iter::once(Ok(event)), now, options, Manner::One)?;
         // One event gives one result.
         results
             .pop()
@@ -88,8 +89,8 @@ impl EventStore {
         now: u64,
     ) -> Result<AppendResult, Error> {
         let options = AppendOptions::default();
-        let event = std::iter::once(Ok(event));
-        let mut results = self.append_all(event, now, options, Manner::Import)?;
+        let mut event = std::iter::once(Ok(event));
+        let mut results = self.append_all(&mut event, now, options, Manner::Import)?;
         results
             .pop()
             .ok_or_else(|| Error::argument("no event was given"))
@@ -122,7 +123,7 @@ impl EventStore {
         now: u64,
         options: AppendOptions,
     ) -> Result<Vec<AppendResult>, Error> {
-        self.append_all(events.into_iter().map(Ok), now, options, Manner::Batch)
+        self.append_all(&mut events.into_iter().map(Ok), now, options, Manner::Batch)
     }
 
     /// Appends events given as JSON texts, one a line; see
@@ -136,13 +137,13 @@ impl EventStore {
         now: u64,
         options: AppendOptions,
     ) -> Result<Vec<AppendResult>, Error> {
-        let events = lines.lines().map(|line| Ok(Given::read(line)?.event));
-        self.append_all(events, now, options, Manner::Batch)
+        let mut events = lines.lines().map(|line| Ok(Given::read(line)?.event));
+        self.append_all(&mut events, now, options, Manner::Batch)
     }
 
     fn append_all(
         &mut self,
-        events: impl Iterator<Item = Result<Event, Error>>,
+        events: &mut dyn Iterator<Item = Result<Event, Error>>,
         now: u64,
         options: AppendOptions,
         manner: Manner,

@@ -1,12 +1,11 @@
 //! Derived state, for now or for any past length.
 
-use std::collections::BTreeMap;
-
 use super::EventStore;
 use super::facts::kind;
 use crate::error::Error;
-use crate::event::scalar::{Bytes32, Text};
+use crate::event::scalar::Bytes32;
 use crate::merkle::Hash;
+use crate::order;
 use crate::rules::{Finding, Scope};
 use crate::state::view::{ChannelState, LogState, ObjectiveState};
 use crate::state::{Channel, FoldState, Objective};
@@ -115,22 +114,31 @@ impl EventStore {
 
 /// Gives each channel and objective its findings.
 fn distribute(shown: &mut LogState) {
-    let mut by_channel: BTreeMap<Bytes32, Vec<Finding>> = BTreeMap::new();
-    let mut by_objective: BTreeMap<Text, Vec<Finding>> = BTreeMap::new();
-    for finding in &shown.findings {
-        if let Some(id) = finding.channel_id {
-            by_channel.entry(id).or_default().push(finding.clone());
-        }
-        if let Some(id) = &finding.objective_id {
-            let about = by_objective.entry(id.clone()).or_default();
-            about.push(finding.clone());
-        }
-    }
+    let by_channel = by_subject(&shown.findings, |finding| finding.channel_id.as_ref());
     for channel in &mut shown.channels {
-        channel.findings = by_channel.remove(&channel.channel_id).unwrap_or_default();
+        channel.findings = about(&by_channel, &channel.channel_id);
     }
+    let by_objective = by_subject(&shown.findings, |finding| finding.objective_id.as_ref());
     for objective in &mut shown.objectives {
-        let about = by_objective.remove(&objective.objective_id);
-        objective.findings = about.unwrap_or_default();
+        objective.findings = about(&by_objective, &objective.objective_id);
     }
+}
+
+/// Findings with what they are about, ascending by that.
+fn by_subject<'f, K: Ord>(
+    findings: &'f [Finding],
+    subject: impl Fn(&'f Finding) -> Option<&'f K>,
+) -> Vec<(&'f K, &'f Finding)> {
+    let named = |finding| subject(finding).map(|id| (id, finding));
+    let mut list = findings.iter().filter_map(named).collect();
+    order::sort_by(&mut list, |(left, _), (right, _)| left.cmp(right));
+    list
+}
+
+/// The findings about one subject, in order.
+fn about<K: Ord>(by_subject: &[(&K, &Finding)], id: &K) -> Vec<Finding> {
+    let from = by_subject.partition_point(|(held, _)| *held < id);
+    let rest = by_subject.get(from..).unwrap_or_default();
+    let own = rest.iter().take_while(|(held, _)| *held == id);
+    own.map(|(_, finding)| (*finding).clone()).collect()
 }

@@ -42,7 +42,7 @@ fn a_sample_written_by_other_code_imports_and_exports_to_the_same_bytes() {
         let store = import(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
         assert_eq!(store.export(None), text, "{name}");
         let report = store.verify();
-        assert!(report.ok, "{name}: {:?}", report.problems);
+        assert_eq!(report.ok, is_sound(&name), "{name}: {:?}", report.problems);
         for at in 0..=store.len() {
             let state = store.reconstruct(Some(at)).unwrap();
             assert_eq!(state.length.get(), at);
@@ -256,7 +256,7 @@ fn verify_goes_on_past_a_timestamp_that_is_lower_than_the_one_before() {
         crate::support::examples::event(&with(&note(number), &json!({ "timestamp": timestamp })))
     };
     let events = [at(0, NOW), at(1, NOW - 1), at(2, NOW + 1), at(3, 0)];
-    let mut store = import(&file(&events, &[1])).unwrap();
+    let store = import(&file(&events, &[1])).unwrap();
     let report = store.verify();
     assert!(report.ok, "{:?}", report.problems);
     assert_eq!(report.length.get(), 4);
@@ -269,7 +269,7 @@ fn verify_goes_on_past_a_timestamp_that_is_lower_than_the_one_before() {
         "stateHash": format!("0x{}", "11".repeat(32)),
         "foldVersion": statelog::state::FOLD_VERSION,
     });
-    append(&mut store, &lie).unwrap();
+    let (store, _) = import_after(&store, &lie);
     let offsets: Vec<_> = (store.verify().problems.iter())
         .map(|problem| problem.offset.unwrap().get())
         .collect();

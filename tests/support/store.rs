@@ -56,7 +56,7 @@ pub fn import_after(store: &EventStore, event: &Json) -> (EventStore, u64) {
     };
     events.push(examples::event(&stamped));
     let offset = store.len();
-    (import(&file(&events, &[1])).unwrap(), offset)
+    (import_with(&file(&events, &[1]), 0), offset)
 }
 
 /// Reads the text of a log that is intact, with a snapshot interval.

@@ -25,12 +25,12 @@ impl FoldState {
                 self.create_channel(offset, fact, *key, created);
             }
             FactBody::State(key, state) => {
-                self.evidence(*key, state.from.as_ref(), |channel| {
+                self.evidence(*key, state.from.as_ref(), &|channel| {
                     channel.add_state(offset, state)
                 });
             }
             FactBody::Proposal(key, proposal) => {
-                self.evidence(*key, proposal.from.as_ref(), |channel| {
+                self.evidence(*key, proposal.from.as_ref(), &|channel| {
                     channel.add_proposal(offset, proposal)
                 });
             }
@@ -46,7 +46,7 @@ impl FoldState {
             FactBody::Head(chain, head) => self.with_chain(*chain, |chain| {
                 let _: Recording = chain.observe(head);
             }),
-            FactBody::Submitted(key, submitted) => self.evidence(*key, None, |channel| {
+            FactBody::Submitted(key, submitted) => self.evidence(*key, None, &|channel| {
                 channel.submit(offset, submitted);
                 submitted.tx_hash.is_some()
             }),
@@ -146,12 +146,7 @@ impl FoldState {
 
     /// Applies what a message or an act of ours says of a channel. What strangers send
     /// has no effect.
-    fn evidence(
-        &mut self,
-        key: KeyId,
-        from: Option<&Bytes20>,
-        add: impl FnOnce(&mut Channel) -> bool,
-    ) {
+    fn evidence(&mut self, key: KeyId, from: Option<&Bytes20>, add: &dyn Fn(&mut Channel) -> bool) {
         let Some(place) = self.by_key.get(&key).copied() else {
             return;
         };

@@ -256,9 +256,8 @@ fn the_latest_snapshot_is_the_longest_that_is_true_among_any_others() {
         let mut store = import_with(&text, 0);
         let mut truths: Vec<(u64, u64)> = Vec::new();
         for _ in 0..12 {
-            let offset = store.len();
-            let length = random.below(offset as usize + 3) as u64;
-            let is_true = random.below(2) == 0 && length <= offset;
+            let length = random.below(store.len() as usize + 3) as u64;
+            let is_true = random.below(2) == 0 && length <= store.len();
             let fold_version = FOLD_VERSION + u32::from(random.below(4) == 0);
             let hash = match is_true {
                 true => store.state_hash(Some(length)).unwrap().to_string(),
@@ -269,10 +268,12 @@ fn the_latest_snapshot_is_the_longest_that_is_true_among_any_others() {
                 "length": length,
                 "stateHash": hash,
                 "foldVersion": fold_version,
+                "timestamp": NOW * 2 + store.len(),
             });
-            let appended = append(&mut store, &commitment).unwrap();
+            let (longer, offset) = import_after(&store, &commitment);
+            store = longer;
             if is_true && fold_version == FOLD_VERSION {
-                truths.push((length, appended.offset));
+                truths.push((length, offset));
             }
         }
         for before in 0..=store.len() {
