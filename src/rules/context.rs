@@ -4,7 +4,7 @@ use super::identity;
 use crate::event::Event;
 use crate::event::scalar::{Bytes20, Bytes32, Millis, Text, Uint8, Uint48};
 use crate::log::KeyId;
-use crate::state::{Channel, FoldState, Objective, Sent};
+use crate::state::{ChainFact, Channel, FoldState, Objective, Sent};
 
 /// What the log holds, by identity. The store answers.
 pub trait Records {
@@ -29,6 +29,9 @@ pub trait Records {
     /// The address that signed a hash (EIP-191), if the signature recovers; never
     /// computed twice.
     fn signer(&self, hash: &Bytes32, signature: &crate::event::scalar::Bytes65) -> Option<Bytes20>;
+    /// What an event says of a chain (events 14–20), as the fold reads it, if the event
+    /// got the offset.
+    fn chain_fact(&self, event: &Event, offset: u64) -> Option<ChainFact>;
 }
 
 /// The log up to an offset, and the state that it leads to.

@@ -9,9 +9,11 @@
 //! Each family of rules has a file. `docs/rules.md` lists every rule; `tests/rules/` has
 //! for each one the smallest log that breaks it and the smallest that does not.
 
+mod chain;
 mod completion;
 mod context;
 mod finding;
+mod funding;
 mod identity;
 mod ledger;
 mod log;
@@ -71,6 +73,8 @@ pub fn judge(event: &Event, context: &Context<'_>) -> Judgement {
     voucher::judge(event, context, &mut out);
     message::judge(event, context, &mut out);
     snapshot::judge(event, context, &mut out);
+    funding::judge(event, context, &mut out);
+    chain::judge(event, context, &mut out);
     out
 }
 
@@ -104,5 +108,6 @@ pub fn review(context: &Context<'_>, scope: Scope<'_>) -> Vec<Finding> {
     if scope == Scope::Log {
         message::review(context, &mut out);
     }
+    chain::review(context, scope, &mut out);
     out
 }

@@ -24,10 +24,12 @@ pub use adjudication::{
     Adjudication, AdjudicationRecord, FinalOutcomes, Knowledge, OutcomeOnChain, PayoutFact,
     SupportedRecord, mode_at,
 };
-pub use chain::{Acquaintance, Chain, ChainRecord, Irregularity, Reception, Recording};
+pub use chain::{
+    Acquaintance, Chain, ChainRecord, Fall, Irregularity, Reception, Recording, Replaced,
+};
 pub use channel::{
-    Channel, ChannelRecord, HeldAsset, LedgerAt, ProposalVerdict, Seen, SeenProposal, StateRecord,
-    Surroundings, TransactionRecord,
+    Channel, ChannelRecord, HeldAsset, LedgerAt, OwnTransaction, ProposalVerdict, Seen,
+    SeenProposal, StateRecord, Surroundings, TransactionRecord,
 };
 pub use counters::Counters;
 pub use entity::EntityRecord;

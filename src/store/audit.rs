@@ -1,6 +1,7 @@
 //! What the rules find in the log.
 
 use super::EventStore;
+use super::chain_facts::chain_fact;
 use super::facts::kind;
 use super::known::FactKey;
 use crate::error::Error;
@@ -9,7 +10,7 @@ use crate::event::scalar::{Bytes20, Bytes32, Bytes65, Text};
 use crate::log::KeyId;
 use crate::order;
 use crate::rules::{self, Context, Finding, Judgement, Records, Scope};
-use crate::state::{FactBody, FoldState, History, Sent};
+use crate::state::{ChainFact, FactBody, FoldState, History, Sent};
 
 /// What the rules found about each event when it was appended, judged by the log before
 /// it. Such findings never change.
@@ -113,6 +114,11 @@ impl Records for EventStore {
 
     fn postings(&self, key: KeyId) -> &[u32] {
         self.log.index().postings(key)
+    }
+
+    fn chain_fact(&self, event: &Event, offset: u64) -> Option<ChainFact> {
+        let chain = event.chain_ref()?;
+        Some(chain_fact(offset, event, chain, None))
     }
 
     fn peers(&self) -> Vec<KeyId> {

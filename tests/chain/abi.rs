@@ -1,4 +1,8 @@
 //! As much of the ABI as the contract flows need: reading the states in a challenge's log.
+#![allow(
+    dead_code,
+    reason = "each test that includes this module uses a part of it"
+)]
 
 use alloy_primitives::U256;
 use statelog::event::scalar::{Bytes, Bytes20, Bytes32};

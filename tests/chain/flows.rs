@@ -15,7 +15,7 @@ use statelog::nitro;
 use statelog::nitro::evm_log::EvmLog;
 
 use crate::maths::vectors;
-use crate::world::{Dice, Known, NATIVE, allocation, chain_id, copy, native, u48};
+use crate::world::{Dice, Known, NATIVE, allocation, chain_id, copy, native, noticed, u48};
 
 /// How much the recorder of the logs knows besides them.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -470,10 +470,7 @@ fn all_flows_on_one_chain_do_not_affect_each_other() {
         };
         assert_eq!(flow.reading_of(&chain, last), now, "{}", flow.name);
     }
-    let mut noticed = Vec::new();
-    chain.review(&known, |fact, what| {
-        noticed.push((fact.offset, format!("{what:?}")))
-    });
+    let noticed = noticed(&chain);
     assert_eq!(
         noticed.len(),
         1,

@@ -75,7 +75,7 @@ fn step_1_other_holdings_than_tracked_are_noticed_and_taken_over() {
     let chain = told_alone(&logs);
     assert_eq!(held(&chain, CHANNEL), (u256(0), true));
     let expected = [Irregularity::HoldingsDiffer { held: u256(100) }];
-    assert_eq!(noticed(&chain, &Known::default()), expected);
+    assert_eq!(noticed(&chain), expected);
     assert_eq!(amounts(&of(&chain, CHANNEL)), Some(vec![vec![0, 10]]));
 }
 
@@ -202,7 +202,7 @@ fn step_3_unselected_allocations_use_up_holdings_too() {
     );
     let chain = told_alone(&logs);
     assert_eq!(amounts(&of(&chain, CHANNEL)), Some(vec![vec![50, 40]]));
-    assert!(noticed(&chain, &Known::default()).is_empty());
+    assert!(noticed(&chain).is_empty());
 }
 
 #[test]
@@ -266,10 +266,7 @@ fn step_4_ambiguity_makes_afforded_internal_destinations_inexact() {
     assert_eq!(held(&chain, CHANNEL), (u256(5), true));
     assert_eq!(held(&chain, OTHER), (u256(0), false));
     assert_eq!(held(&chain, id(3)), (u256(0), true), "it could not be paid");
-    assert_eq!(
-        noticed(&chain, &Known::default()),
-        [Irregularity::PayoutAmbiguous]
-    );
+    assert_eq!(noticed(&chain), [Irregularity::PayoutAmbiguous]);
 }
 
 #[test]
@@ -281,10 +278,7 @@ fn step_5_a_sum_that_does_not_follow_makes_the_outcome_unknown() {
         OutcomeOnChain::Zero,
         "all is paid: deleted"
     );
-    assert_eq!(
-        noticed(&chain, &Known::default()),
-        [Irregularity::PayoutDiffers]
-    );
+    assert_eq!(noticed(&chain), [Irregularity::PayoutDiffers]);
     let payout = paid(0, 100, 0, PayoutVia::TransferAll);
     let chain = told_alone(&with(payable(100, two(50, 40)), &[payout]));
     assert_eq!(of(&chain, CHANNEL).outcome, OutcomeOnChain::Unknown);
@@ -337,7 +331,7 @@ fn step_5_credits_of_a_call_come_after_its_last_log() {
         ));
     }
     let chain = told_alone(&logs);
-    assert!(noticed(&chain, &Known::default()).is_empty());
+    assert!(noticed(&chain).is_empty());
     assert_eq!(held(&chain, CHANNEL), (u256(8), true));
     assert!(of(&chain, CHANNEL).withdrawn);
 }
@@ -370,7 +364,7 @@ fn step_6_an_asset_twice_in_one_call() {
         assert_eq!(amounts, [50, 60], "index {index}");
         let token = chain.holding(&crate::world::CONTRACT, &address(TOKEN), &CHANNEL);
         assert_eq!(token, (u256(90), true));
-        assert!(noticed(&chain, &Known::default()).is_empty());
+        assert!(noticed(&chain).is_empty());
         assert!(of(&chain, CHANNEL).withdrawn);
     }
 }
@@ -454,7 +448,7 @@ fn step_7_an_assumed_deletion_is_refuted_by_another_payout() {
         let kept = of(&chain, CHANNEL);
         assert_eq!(kept.finalizes_at, u48(1002));
         assert!(!kept.assumed);
-        assert!(noticed(&chain, &Known::default()).contains(&Irregularity::DeletionRefuted));
+        assert!(noticed(&chain).contains(&Irregularity::DeletionRefuted));
         let reclaims = matches!(refuting, ChainBody::Reclaim { .. });
         assert_eq!(amounts(&kept), (!reclaims).then(|| vec![vec![0, 0]]));
     }
@@ -462,7 +456,7 @@ fn step_7_an_assumed_deletion_is_refuted_by_another_payout() {
     logs.push((CHANNEL, 4, challenge(1008, 3, two(1, 1))));
     logs.push((CHANNEL, 9, paid(0, 0, 0, PayoutVia::Transfer)));
     let chain = told_alone(&logs);
-    assert!(!noticed(&chain, &Known::default()).contains(&Irregularity::DeletionRefuted));
+    assert!(!noticed(&chain).contains(&Irregularity::DeletionRefuted));
     assert_eq!(amounts(&of(&chain, CHANNEL)), Some(vec![vec![1, 1]]));
     assert!(
         of(&chain, CHANNEL).withdrawn,
@@ -521,7 +515,7 @@ fn a_payout_without_a_final_outcome_is_noticed() {
     let expected = [Irregularity::NotFinalized {
         mode: Mode::Challenge,
     }];
-    assert_eq!(noticed(&chain, &Known::default()), expected);
+    assert_eq!(noticed(&chain), expected);
     assert!(of(&chain, CHANNEL).withdrawn, "the chain is right");
 }
 
@@ -554,7 +548,7 @@ fn two_calls_in_one_transaction_are_told_apart_by_the_asset_index() {
     logs.push((CHANNEL, 3, paid(0, 5, 0, PayoutVia::TransferAll)));
     logs.push((CHANNEL, 3, paid(0, 5, 0, PayoutVia::TransferAll)));
     let chain = told_alone(&logs);
-    assert!(noticed(&chain, &Known::default()).is_empty());
+    assert!(noticed(&chain).is_empty());
     assert_eq!(held(&chain, CHANNEL), (u256(0), true));
     assert_eq!(of(&chain, CHANNEL).payouts.len(), 2);
     assert!(of(&chain, CHANNEL).withdrawn);
@@ -569,7 +563,7 @@ fn a_mirrored_payout_leaves_the_status_alone() {
         (CHANNEL, 2, paid(0, 5, 0, PayoutVia::Mirror)),
     ];
     let chain = told_alone(&logs);
-    assert!(noticed(&chain, &Known::default()).is_empty());
+    assert!(noticed(&chain).is_empty());
     assert_eq!(held(&chain, CHANNEL), (u256(0), true));
     assert_eq!(of(&chain, CHANNEL).outcome, OutcomeOnChain::Zero);
     let mut logs = with(payable(5, two(2, 3)), &[paid(0, 5, 0, PayoutVia::Unknown)]);

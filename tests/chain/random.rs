@@ -9,12 +9,12 @@ use statelog::event::scalar::{BlockNumber, Bytes20, Bytes32};
 use statelog::event::{Outcome, PayoutVia};
 use statelog::state::view::Holding;
 use statelog::state::{
-    Adjudication, Chain, ChainBody, ChainFact, FactBody, Head, LogKey, Reception,
+    Adjudication, Chain, ChainBody, ChainFact, FactBody, Head, Irregularity, LogKey, Reception,
 };
 
 use crate::world::{
     Dice, Known, NATIVE, Story, address, allocation, candidate, chain_id, copy, exit, external,
-    guarantee, id, u48, u256,
+    guarantee, id, irregularities, u48, u256,
 };
 
 const CONTRACTS: [Bytes20; 2] = [address_of(0xc1), address_of(0xc2)];
@@ -245,6 +245,7 @@ struct Answers {
     clock: u64,
     facts: usize,
     head: Option<Head>,
+    irregularities: Vec<(u64, u32, Irregularity)>,
 }
 
 fn answers(chain: &Chain) -> Answers {
@@ -260,6 +261,7 @@ fn answers(chain: &Chain) -> Answers {
         clock: chain.clock().get(),
         facts: chain.fact_count(),
         head: chain.head().map(|head| **head),
+        irregularities: irregularities(chain),
     }
 }
 
@@ -272,6 +274,8 @@ fn adjudications_of(chain: &Chain, channel: Bytes32) -> [Option<Arc<Adjudication
 struct Plain {
     records: BTreeMap<LogKey, (Vec<Arc<ChainFact>>, bool)>,
     heads: Vec<(Head, bool)>,
+    /// When each log that is not canonical was last taken out.
+    fell: BTreeMap<LogKey, u64>,
 }
 
 impl Plain {
@@ -288,19 +292,23 @@ impl Plain {
             let same_block = others[0].block_number == held.block_number;
             if key.block_hash != held.key.block_hash
                 && (same_block || key.tx_hash == held.key.tx_hash)
+                && std::mem::replace(canonical, false)
             {
-                *canonical = false;
+                self.fell.insert(*key, fact.offset);
             }
         }
+        self.fell.remove(&fact.key);
         for (head, contradicted) in &mut self.heads {
             *contradicted |=
                 head.block_number == held.block_number && head.block_hash != held.key.block_hash;
         }
     }
 
-    fn revert(&mut self, key: &LogKey) {
-        if let Some((_, canonical)) = self.records.get_mut(key) {
-            *canonical = false;
+    fn revert(&mut self, key: &LogKey, offset: u64) {
+        if let Some((_, canonical)) = self.records.get_mut(key)
+            && std::mem::replace(canonical, false)
+        {
+            self.fell.insert(*key, offset);
         }
     }
 
@@ -318,8 +326,11 @@ impl Plain {
             *contradicted |= other.block_number == head.block_number;
         }
         for (key, (records, canonical)) in &mut self.records {
-            if records[0].block_number == head.block_number && key.block_hash != head.block_hash {
-                *canonical = false;
+            if records[0].block_number == head.block_number
+                && key.block_hash != head.block_hash
+                && std::mem::replace(canonical, false)
+            {
+                self.fell.insert(*key, head.offset);
             }
         }
         self.heads.push((head, false));
@@ -362,7 +373,7 @@ fn run(seed: u64, steps: u64, mut check: impl FnMut(&Run)) -> Run {
             0..=1 => {
                 let key = random_fact(&mut dice, offset, 2).key;
                 run.chain.revert(&key, offset);
-                run.plain.revert(&key);
+                run.plain.revert(&key, offset);
                 run.story.tell(offset, FactBody::Reverted(chain_id(), key));
             }
             2..=3 => {
@@ -413,6 +424,24 @@ fn incremental_settlement_equals_folding_anew() {
             let anew = run.plain.folded(&run.known);
             assert_eq!(answers(&run.chain), answers(&anew), "seed {seed}");
         });
+    }
+}
+
+#[test]
+fn c3_it_is_known_since_when_a_log_is_not_canonical() {
+    for seed in 500..700 {
+        let run = run(seed, 60, |_| {});
+        let resumed = Chain::resume(&run.chain.to_record(), &run.story).unwrap();
+        for chain in [&run.chain, &resumed] {
+            let falls = channels().map(|channel| {
+                let falls = chain.fallen_of(channel);
+                falls
+                    .map(|fall| (fall.fact.key, fall.by))
+                    .collect::<Vec<_>>()
+            });
+            let falls: BTreeMap<LogKey, u64> = falls.into_iter().flatten().collect();
+            assert_eq!(falls, run.plain.fell, "seed {seed}");
+        }
     }
 }
 
@@ -577,7 +606,7 @@ fn long_histories_settle_through_checkpoints() {
                     let age = dice.below(1 + keys.len() as u64 / 2) as usize;
                     if let Some(key) = keys.iter().rev().nth(age) {
                         chain.revert(key, offset);
-                        plain.revert(key);
+                        plain.revert(key, offset);
                     }
                 }
                 1 => {

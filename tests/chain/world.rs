@@ -243,10 +243,26 @@ pub(crate) fn told(logs: &[(Bytes32, u64, ChainBody)], known: &Known) -> Chain {
     chain
 }
 
-/// What the steps notice, in chain order.
-pub(crate) fn noticed(chain: &Chain, known: &Known) -> Vec<Irregularity> {
-    let mut all = Vec::new();
-    chain.review(known, |_, what| all.push(what));
+/// What the steps noticed, in chain order.
+pub(crate) fn noticed(chain: &Chain) -> Vec<Irregularity> {
+    irregularities(chain)
+        .into_iter()
+        .map(|(_, _, what)| what)
+        .collect()
+}
+
+/// What the steps noticed, in chain order, with block and index of the log.
+pub(crate) fn irregularities(chain: &Chain) -> Vec<(u64, u32, Irregularity)> {
+    let channels = chain.channels();
+    let of_channel = |channel: &Bytes32| {
+        let noticed = chain.irregularities(*channel);
+        noticed.map(|(fact, what)| {
+            let place = (fact.block_number.get(), fact.key.log_index);
+            (place.0, place.1, what.clone())
+        })
+    };
+    let mut all: Vec<_> = channels.iter().flat_map(of_channel).collect();
+    all.sort_by_key(|(block, log_index, _)| (*block, *log_index));
     all
 }
 

@@ -13,4 +13,15 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+#[path = "../chain/abi.rs"]
+mod abi;
+mod chain_acts;
+mod chain_arrival;
+mod chain_order;
+mod chain_payouts;
+mod chain_stale;
+mod chain_status;
+mod flows;
+mod funding;
+mod given;
 mod signature;

@@ -21,6 +21,12 @@ use crate::state::{ChainFact, LogKey};
 pub(super) struct Canon {
     entries: Tree<Identity, Entry>,
     order: Tree<Place, Arc<ChainFact>>,
+    /// The same facts by channel, then place.
+    of_channels: Tree<(Bytes32, Place), Arc<ChainFact>>,
+    /// The logs that are not canonical, by channel and offset of the first record.
+    fallen: Tree<(Bytes32, u64), Identity>,
+    /// The same by block.
+    fallen_in: Tree<(u64, u64), Identity>,
     /// The logs that are reverted now, with the offset of the event that says so.
     reverted: Tree<Identity, u64>,
 }
@@ -35,6 +41,61 @@ impl Canon {
 
     pub(super) fn entries(&self) -> impl Iterator<Item = &Entry> {
         self.entries.values()
+    }
+
+    /// The canonical facts of a channel from a place on, in chain order.
+    pub(super) fn of_channel(
+        &self,
+        channel: Bytes32,
+        from: Place,
+    ) -> impl Iterator<Item = &Arc<ChainFact>> {
+        let facts = self.of_channels.from(&(channel, from));
+        facts
+            .take_while(move |((of, _), _)| *of == channel)
+            .map(|(_, fact)| fact)
+    }
+
+    /// The last canonical fact of a channel before a place.
+    pub(super) fn before(&self, channel: Bytes32, place: Place) -> Option<&Arc<ChainFact>> {
+        let ((of, _), fact) = self.of_channels.before(&(channel, place))?;
+        (*of == channel).then_some(fact)
+    }
+
+    /// The channels with facts, canonical or not, ascending, some of them twice.
+    pub(super) fn channels(&self) -> impl Iterator<Item = Bytes32> + '_ {
+        let canonical = self.of_channels.keys().map(|(channel, _)| *channel);
+        canonical.chain(self.fallen.keys().map(|(channel, _)| *channel))
+    }
+
+    /// The logs of a channel that are not canonical.
+    pub(super) fn fallen_of(&self, channel: Bytes32) -> impl Iterator<Item = &Entry> {
+        let fallen = self.fallen.from(&(channel, 0));
+        fallen
+            .take_while(move |((of, _), _)| *of == channel)
+            .filter_map(|(_, identity)| self.entries.get(identity))
+    }
+
+    /// Every log of a transaction, canonical or not.
+    pub(super) fn of_transaction(&self, tx_hash: Bytes32) -> impl Iterator<Item = &Entry> {
+        self.entries
+            .from(&Identity::first_of(tx_hash))
+            .take_while(move |(identity, _)| identity.tx_hash == tx_hash)
+            .map(|(_, entry)| entry)
+    }
+
+    /// Every log of a block number, canonical or not.
+    pub(super) fn of_block(&self, block: u64) -> impl Iterator<Item = &Entry> {
+        let canonical = self.order.from(&Place::first_of(block));
+        let canonical = canonical
+            .take_while(move |(place, _)| place.block == block)
+            .map(|(_, fact)| Identity::of(&fact.key));
+        let fallen = self.fallen_in.from(&(block, 0));
+        let fallen = fallen
+            .take_while(move |((at, _), _)| *at == block)
+            .map(|(_, identity)| *identity);
+        canonical
+            .chain(fallen)
+            .filter_map(|identity| self.entries.get(&identity))
     }
 
     pub(super) fn reverted(&self) -> impl Iterator<Item = u64> + '_ {
@@ -117,22 +178,46 @@ impl Canon {
         identity: Identity,
         moved: &mut impl FnMut(Moved),
     ) {
-        let place = Place::of(fact);
-        self.order.insert(place, fact.clone());
+        self.enter(fact);
         if !self.reverted.is_empty() {
             self.reverted.remove(&identity);
         }
-        moved((place, fact.channel_id));
+        moved((Place::of(fact), fact.channel_id));
+    }
+
+    /// Puts a canonical fact into the tables that find it.
+    fn enter(&mut self, fact: &Arc<ChainFact>) {
+        let place = Place::of(fact);
+        self.order.insert(place, fact.clone());
+        self.of_channels
+            .insert((fact.channel_id, place), fact.clone());
+        if !self.fallen.is_empty() {
+            self.fallen.remove(&(fact.channel_id, fact.offset));
+            self.fallen_in
+                .remove(&(fact.block_number.get(), fact.offset));
+        }
+    }
+
+    /// Takes a fact that is not canonical any more out of the tables.
+    fn leave(&mut self, fact: &ChainFact, identity: Identity) {
+        let place = Place::of(fact);
+        self.order.remove(&place);
+        self.of_channels.remove(&(fact.channel_id, place));
+        self.note_fallen(fact, identity);
+    }
+
+    fn note_fallen(&mut self, fact: &ChainFact, identity: Identity) {
+        let (block, first) = (fact.block_number.get(), fact.offset);
+        self.fallen.insert((fact.channel_id, first), identity);
+        self.fallen_in.insert((block, first), identity);
     }
 
     /// Lets fall what names another hash for the block or transaction of a fact.
     fn supersede(&mut self, fact: &ChainFact, moved: &mut impl FnMut(Moved)) -> Vec<u64> {
         let of_transaction: Vec<LogKey> = self
-            .entries
-            .from(&Identity::first_of(fact.key.tx_hash))
-            .take_while(|(identity, _)| identity.tx_hash == fact.key.tx_hash)
-            .filter(|(_, entry)| entry.canonical)
-            .map(|(_, entry)| entry.fact.key)
+            .of_transaction(fact.key.tx_hash)
+            .filter(|entry| entry.canonical)
+            .map(|entry| entry.fact.key)
             .filter(|key| key.block_hash != fact.key.block_hash)
             .collect();
         let mut fallen = self.drop_all(of_transaction, moved);
@@ -178,11 +263,10 @@ impl Canon {
             .get_mut(identity)
             .filter(|entry| entry.canonical)?;
         entry.canonical = false;
-        let place = Place::of(&entry.fact);
-        let (offset, channel) = (entry.fact.offset, entry.fact.channel_id);
-        self.order.remove(&place);
-        moved((place, channel));
-        Some(offset)
+        let fact = entry.fact.clone();
+        self.leave(&fact, *identity);
+        moved((Place::of(&fact), fact.channel_id));
+        Some(fact.offset)
     }
 
     /// Reverts a log, known or not; gives the offset of its first record if it was
@@ -202,11 +286,13 @@ impl Canon {
 
     /// Puts back an entry of a record that was written earlier.
     pub(super) fn restore(&mut self, entry: Entry) {
+        let identity = Identity::of(&entry.fact.key);
         if entry.canonical {
-            self.order
-                .insert(Place::of(&entry.fact), entry.fact.clone());
+            self.enter(&entry.fact);
+        } else {
+            self.note_fallen(&entry.fact, identity);
         }
-        self.entries.insert(Identity::of(&entry.fact.key), entry);
+        self.entries.insert(identity, entry);
     }
 
     /// Puts back that a log is reverted.

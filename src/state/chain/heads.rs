@@ -24,6 +24,10 @@ pub(super) struct Heads {
     entries: Tree<Bytes32, HeadEntry>,
     by_block: Tree<u64, Arc<Head>>,
     by_time: Tree<(Uint48, u64), ()>,
+    /// By the offset of the observation that is in force.
+    by_offset: Tree<u64, Arc<Head>>,
+    /// The contradicted heads, by block number and hash.
+    contradicted: Tree<(u64, Bytes32), ()>,
 }
 
 impl Heads {
@@ -48,6 +52,40 @@ impl Heads {
         self.by_block.last().map(|(_, head)| head)
     }
 
+    /// The uncontradicted head of a block.
+    pub(super) fn at(&self, block: u64) -> Option<&Arc<Head>> {
+        self.by_block.get(&block)
+    }
+
+    /// The uncontradicted heads with a block number from this on, ascending.
+    pub(super) fn from(&self, block: u64) -> impl Iterator<Item = &Arc<Head>> {
+        self.by_block.from(&block).map(|(_, head)| head)
+    }
+
+    /// The uncontradicted heads as they were observed.
+    pub(super) fn observed(&self) -> impl Iterator<Item = &Arc<Head>> {
+        self.by_offset.values()
+    }
+
+    /// The uncontradicted head that was observed last before an offset.
+    pub(super) fn before(&self, offset: u64) -> Option<&Arc<Head>> {
+        self.by_offset.before(&offset).map(|(_, head)| head)
+    }
+
+    /// The uncontradicted head that was observed first from an offset on.
+    pub(super) fn after(&self, offset: u64) -> Option<&Arc<Head>> {
+        self.by_offset.from(&offset).next().map(|(_, head)| head)
+    }
+
+    /// Everything that was ever observed of a block number, contradicted or not.
+    pub(super) fn ever_at(&self, block: u64) -> impl Iterator<Item = &HeadEntry> {
+        let contradicted = self.contradicted.from(&(block, Bytes32::ZERO));
+        let contradicted = contradicted.take_while(move |((at, _), ())| *at == block);
+        let hashes = contradicted.map(|((_, hash), ())| hash);
+        let now = self.at(block).map(|head| &head.block_hash);
+        hashes.chain(now).filter_map(|hash| self.entries.get(hash))
+    }
+
     /// The largest time of an uncontradicted head.
     pub(super) fn clock(&self) -> Option<Uint48> {
         self.by_time.last().map(|((time, _), ())| *time)
@@ -59,6 +97,9 @@ impl Heads {
         let mut offsets = earlier
             .map(|entry| entry.offsets.clone())
             .unwrap_or_default();
+        if let Some(earlier) = earlier.map(|entry| entry.head.block_number.get()) {
+            self.contradicted.remove(&(earlier, head.block_hash));
+        }
         Arc::make_mut(&mut offsets).push(head.offset);
         self.restore(HeadEntry {
             head: head.clone(),
@@ -69,10 +110,13 @@ impl Heads {
 
     /// Puts an entry in place.
     pub(super) fn restore(&mut self, entry: HeadEntry) {
-        if !entry.contradicted {
-            let block = entry.head.block_number.get();
+        let block = entry.head.block_number.get();
+        if entry.contradicted {
+            self.contradicted.insert((block, entry.head.block_hash), ());
+        } else {
             self.by_time.insert((entry.head.block_timestamp, block), ());
             self.by_block.insert(block, entry.head.clone());
+            self.by_offset.insert(entry.head.offset, entry.head.clone());
         }
         self.entries.insert(entry.head.block_hash, entry);
     }
@@ -87,6 +131,8 @@ impl Heads {
             .clone();
         self.by_block.remove(&block);
         self.by_time.remove(&(head.block_timestamp, block));
+        self.by_offset.remove(&head.offset);
+        self.contradicted.insert((block, head.block_hash), ());
         if let Some(entry) = self.entries.get_mut(&head.block_hash) {
             entry.contradicted = true;
         }

@@ -14,6 +14,8 @@ pub enum Irregularity {
     },
     /// A deposit of nothing; legal.
     ZeroDeposit,
+    /// A deposit into a channel that is finalized or was paid out.
+    DepositTooLate,
     /// The contract would have refused a challenge, checkpoint or conclusion.
     IllegalMove {
         /// The mode at the time of the block.

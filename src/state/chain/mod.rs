@@ -14,6 +14,7 @@ mod canon;
 mod checkpoints;
 mod entry;
 mod heads;
+mod inspect;
 mod irregularity;
 mod merge;
 mod place;
@@ -25,6 +26,7 @@ mod step;
 use std::sync::Arc;
 
 pub use entry::{Acquaintance, Reception, Recording};
+pub use inspect::{Fall, Replaced};
 pub use irregularity::Irregularity;
 pub use record::ChainRecord;
 

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use super::irregularity::Irregularity;
 use super::place::Place;
 use super::settled::Settled;
 use super::{Chain, Pending, step};
@@ -59,25 +58,16 @@ impl Chain {
             .map(|(_, fact)| fact);
         fold_each(facts, |transaction| {
             checkpoints.offer(settled);
-            step::transaction(settled, transaction, knowledge, &mut |_, _| {});
+            let mut noticed = Vec::new();
+            step::transaction(settled, transaction, knowledge, &mut |fact, what| {
+                noticed.push((fact.channel_id, Place::of(fact), what));
+            });
+            noticed
+                .into_iter()
+                .for_each(|(channel, place, what)| settled.note(channel, place, what));
             touched.extend(transaction.iter().map(|fact| fact.channel_id));
         });
         touched
-    }
-
-    /// What the steps notice when all canonical facts are folded anew, in chain order.
-    ///
-    /// This is the seam for findings about chain facts; it reads nothing but the
-    /// canonical facts and `knowledge`.
-    pub fn review<K: Knowledge>(
-        &self,
-        knowledge: &K,
-        mut hear: impl FnMut(&ChainFact, Irregularity),
-    ) {
-        let mut settled = Settled::default();
-        fold_each(self.canon.order().values(), |transaction| {
-            step::transaction(&mut settled, transaction, knowledge, &mut hear);
-        });
     }
 
     /// The lowest place from which something must be folded, or folded again.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::irregularity::Irregularity;
 use super::place::Place;
 use crate::event::scalar::{Bytes20, Bytes32, ChainId, U256, Uint48};
 use crate::state::tree::{Key, Tree, Words};
@@ -87,6 +88,36 @@ pub(super) struct Dependence {
     pub(super) consulted: Option<Place>,
 }
 
+/// Names one of the things that the steps noticed: the channel, block and log index of the
+/// fact, and a number from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Note {
+    pub(super) channel: Bytes32,
+    pub(super) block: u64,
+    pub(super) log_index: u32,
+    pub(super) number: u32,
+}
+
+impl Note {
+    /// The lowest name that something about a fact can have.
+    pub(super) fn first_of(channel: Bytes32, place: &Place) -> Self {
+        Self {
+            channel,
+            block: place.block,
+            log_index: place.log_index,
+            number: 0,
+        }
+    }
+}
+
+impl Key for Note {
+    fn write(&self, words: &mut Words) {
+        self.channel.write(words);
+        words.push(self.block);
+        words.push(u64::from(self.log_index) << 32 | u64::from(self.number));
+    }
+}
+
 /// The state of the fold after some number of canonical facts. Clones share all but
 /// what changes later.
 #[derive(Clone, Debug, Default)]
@@ -100,6 +131,8 @@ pub(super) struct Settled {
     pub(super) holdings: Tree<Account, Held>,
     pub(super) channels: Tree<Seat, Status>,
     pub(super) dependences: Tree<Bytes32, Dependence>,
+    /// What the steps noticed. It is kept here so that it is taken back with the facts.
+    pub(super) notes: Tree<Note, (Place, Irregularity)>,
 }
 
 impl Settled {
@@ -222,6 +255,19 @@ impl Settled {
             };
             self.dependences.insert(channel, dependence);
         }
+    }
+
+    /// Notes what the step of the fact at `place` noticed.
+    pub(super) fn note(&mut self, channel: Bytes32, place: Place, what: Irregularity) {
+        let first = Note::first_of(channel, &place);
+        let last = Note {
+            number: u32::MAX,
+            ..first
+        };
+        let before = self.notes.before(&last).map(|(note, _)| *note);
+        let same = before.filter(|note| *note >= first);
+        let number = same.map_or(0, |note| note.number.saturating_add(1));
+        self.notes.insert(Note { number, ..first }, (place, what));
     }
 
     /// Notes that the step of a fact looked up states, signatures or submissions.

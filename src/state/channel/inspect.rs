@@ -40,6 +40,11 @@ impl Channel {
         self.states.from(&(turn, Bytes32::ZERO)).map(Seen::of)
     }
 
+    /// Every known state, the highest turn first.
+    pub fn seen_down(&self) -> impl Iterator<Item = Seen<'_>> {
+        self.states.descending().map(Seen::of)
+    }
+
     /// The known states of one turn, by hash.
     pub fn seen_at(&self, turn: Uint48) -> impl Iterator<Item = Seen<'_>> {
         self.known_at(turn.get()).map(Seen::of)

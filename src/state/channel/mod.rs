@@ -29,6 +29,7 @@ pub use self::ledger::{LedgerAt, ProposalVerdict, SeenProposal};
 pub use self::phase::{HeldAsset, Surroundings};
 pub use self::record::{ChannelRecord, StateRecord, TransactionRecord};
 use self::support::Rank;
+pub use self::transactions::OwnTransaction;
 use self::transactions::Transaction;
 use super::tree::Tree;
 use super::{Adjudication, Counters, FinalOutcomes, SignerSet, StateContent};

@@ -13,7 +13,28 @@ pub(super) struct Transaction {
     pub(super) result: Option<TransactionResult>,
 }
 
+/// A transaction of ours as the log tells it.
+#[derive(Clone, Copy, Debug)]
+pub struct OwnTransaction<'a> {
+    /// The offset of its submission.
+    pub offset: u64,
+    /// The submission.
+    pub submitted: &'a Arc<TransactionSubmitted>,
+    /// What became of it, as far as we were told.
+    pub result: Option<TransactionResult>,
+}
+
 impl Channel {
+    /// Our transactions, by offset.
+    pub fn sent(&self) -> impl Iterator<Item = OwnTransaction<'_>> {
+        let transactions = self.transactions.iter();
+        transactions.map(|(offset, transaction)| OwnTransaction {
+            offset: *offset,
+            submitted: &transaction.submitted,
+            result: transaction.result,
+        })
+    }
+
     /// Adds a transaction of ours.
     pub fn submit(&mut self, offset: u64, submitted: &Arc<TransactionSubmitted>) {
         let transaction = Transaction {

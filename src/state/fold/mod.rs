@@ -17,6 +17,7 @@ use crate::canonical::to_bytes;
 use crate::event::scalar::{Bytes32, ChainId};
 use crate::log::KeyId;
 use crate::merkle::{Hash, root_of};
+use crate::order;
 
 pub use changes::EntityView;
 pub use project::ViewOptions;
@@ -133,8 +134,14 @@ impl FoldState {
         })
     }
 
-    fn chains(&self) -> impl Iterator<Item = &Chain> {
-        self.cells.iter().filter_map(|cell| match cell.entity() {
+    /// The chains in order of first appearance. They are few, whatever else there is.
+    pub fn chains(&self) -> impl Iterator<Item = &Chain> {
+        let mut places: Vec<u32> = self.chains.values().copied().collect();
+        order::sort(&mut places);
+        let entities = places
+            .into_iter()
+            .filter_map(|place| self.cells.get(place as usize));
+        entities.filter_map(|cell| match cell.entity() {
             Entity::Chain(chain) => Some(chain),
             _ => None,
         })

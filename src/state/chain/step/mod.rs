@@ -14,6 +14,7 @@ use super::irregularity::Irregularity;
 use super::place::Place;
 use super::settled::{Account, Seat, Settled};
 use crate::event::scalar::{Bytes20, Bytes32, U256};
+use crate::state::view::Mode;
 use crate::state::{ChainBody, ChainFact, Knowledge};
 
 /// Hears what steps notice.
@@ -121,6 +122,13 @@ fn deposit(
         );
     } else if !before.inexact && now_held == before.amount {
         notes(fact, Irregularity::ZeroDeposit);
+    }
+    let has_ended = settled.status(&Seat::of(fact)).is_some_and(|status| {
+        let says = &status.adjudication;
+        says.withdrawn || says.mode_at(fact.block_timestamp) == Mode::Finalized
+    });
+    if has_ended {
+        notes(fact, Irregularity::DepositTooLate);
     }
     settled.amend(fact, |_| {});
 }

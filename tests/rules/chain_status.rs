@@ -1,0 +1,267 @@
+//! Rules C6, C7, C8, C10, C11, C16.
+
+use serde_json::{Value as Json, json};
+use statelog::rules::Severity::{Critical, Error, Warn};
+
+use crate::given::{Channel, appended, expect, finalized, findings, found, moved, time_of};
+use crate::support::store::with;
+
+/// Alice's log of the ledger with turn 1, and `turns` more states.
+fn open(turns: u64) -> (Channel, Vec<Json>) {
+    let channel = Channel::of(Some(0));
+    let mut log = channel.funded();
+    for turn in 2..2 + turns {
+        log.extend(channel.agreed(&channel.state(turn, &[100, 100])));
+    }
+    (channel, log)
+}
+
+const IMPOSSIBLE: &str = "impossible_on_chain";
+
+#[test]
+fn c6_a_challenge_may_equal_the_record_while_open_only() {
+    let (channel, mut log) = open(1);
+    let at = log.len() as u64;
+    let state = channel.state(2, &[100, 100]);
+    log.push(channel.checkpointed(3, 2));
+    log.push(channel.challenged(4, &state));
+    assert!(found(&appended(&log), "C6").is_empty());
+    log.push(channel.challenged(5, &state));
+    assert_eq!(
+        found(&appended(&log), "C6"),
+        [expect(Error, IMPOSSIBLE, &[at + 1, at + 2])]
+    );
+    log.pop();
+    log.push(channel.challenged(5, &channel.state(1, &[100, 100])));
+    assert_eq!(
+        found(&appended(&log), "C6"),
+        [expect(Error, IMPOSSIBLE, &[at + 1, at + 2])]
+    );
+}
+
+#[test]
+fn c6_nobody_challenges_below_the_record_or_after_the_end() {
+    let (channel, mut log) = open(1);
+    let at = log.len() as u64;
+    log.push(channel.checkpointed(3, 2));
+    log.push(channel.challenged(4, &channel.state(1, &[100, 100])));
+    assert_eq!(
+        found(&appended(&log), "C6"),
+        [expect(Error, IMPOSSIBLE, &[at, at + 1])]
+    );
+    let (channel, mut log) = open(1);
+    log.push(channel.challenged(3, &channel.state(1, &[100, 100])));
+    let later = moved(
+        &channel.challenged(4, &channel.state(2, &[100, 100])),
+        &json!({ "blockTimestamp": time_of(3) + 60 }),
+    );
+    log.push(later);
+    assert_eq!(
+        found(&appended(&log), "C6"),
+        [expect(Error, IMPOSSIBLE, &[at, at + 1])]
+    );
+}
+
+#[test]
+fn c6_the_chain_is_right_all_the_same() {
+    let (channel, mut log) = open(1);
+    log.push(channel.checkpointed(3, 2));
+    log.push(channel.challenged(4, &channel.state(1, &[100, 100])));
+    let store = appended(&log);
+    let state = store
+        .reconstruct_channel(&channel.id, None)
+        .unwrap()
+        .unwrap();
+    assert_eq!(state.adjudication.turn_num_record.get(), 1);
+}
+
+#[test]
+fn c7_times_follow_from_the_block() {
+    let (channel, log) = open(0);
+    let at = log.len() as u64;
+    let state = channel.state(1, &[100, 100]);
+    for (finalizes_at, expected) in [(time_of(3) + 60, 0), (time_of(3) + 61, 1), (time_of(3), 1)] {
+        let members = json!({ "finalizesAt": finalizes_at });
+        let challenge = with(&channel.challenged(3, &state), &members);
+        let store = appended(&[log.clone(), vec![challenge]].concat());
+        let expected = vec![expect(Error, "", &[0, at]); expected];
+        assert_eq!(found(&store, "C7"), expected, "{finalizes_at}");
+    }
+    for (finalizes_at, expected) in [(time_of(3), 0), (time_of(3) + 60, 1)] {
+        let members = json!({ "finalizesAt": finalizes_at });
+        let conclusion = with(&channel.concluded(3), &members);
+        let store = appended(&[log.clone(), vec![conclusion]].concat());
+        let expected = vec![expect(Error, "", &[at]); expected];
+        assert_eq!(found(&store, "C7"), expected, "{finalizes_at}");
+    }
+}
+
+#[test]
+fn c8_a_truncated_challenge_cannot_be_checked() {
+    let (channel, mut log) = open(0);
+    let at = log.len() as u64;
+    let mut challenge = channel.challenged(3, &channel.state(1, &[100, 100]));
+    log.push(challenge.clone());
+    assert!(found(&appended(&log), "C8").is_empty());
+    challenge["candidate"]["truncated"] = true.into();
+    let state = challenge["candidate"]["state"].as_object_mut().unwrap();
+    state.remove("appData");
+    *log.last_mut().unwrap() = challenge;
+    assert_eq!(
+        found(&appended(&log), "C8"),
+        [expect(Error, "challenge_truncated", &[at])]
+    );
+}
+
+#[test]
+fn c10_clearing_needs_a_challenge_and_a_checkpoint_needs_none() {
+    let (channel, mut log) = open(1);
+    let at = log.len() as u64;
+    log.push(channel.cleared(3, 2));
+    assert_eq!(
+        found(&appended(&log), "C10"),
+        [expect(Error, IMPOSSIBLE, &[at])]
+    );
+    log[at as usize] = channel.challenged(3, &channel.state(1, &[100, 100]));
+    log.push(channel.cleared(4, 2));
+    assert!(found(&appended(&log), "C10").is_empty());
+    log[at as usize + 1] = channel.checkpointed(4, 2);
+    assert_eq!(
+        found(&appended(&log), "C10"),
+        [expect(Error, IMPOSSIBLE, &[at, at + 1])]
+    );
+}
+
+#[test]
+fn c10_the_record_rises() {
+    let (channel, mut log) = open(1);
+    let at = log.len() as u64;
+    log.extend([channel.checkpointed(3, 2), channel.checkpointed(4, 2)]);
+    assert_eq!(
+        found(&appended(&log), "C10"),
+        [expect(Error, IMPOSSIBLE, &[at, at + 1])]
+    );
+}
+
+#[test]
+fn c10_a_challenge_that_has_run_out_cannot_be_cleared() {
+    let (channel, mut log) = open(1);
+    let at = log.len() as u64;
+    log.push(channel.challenged(3, &channel.state(1, &[100, 100])));
+    let late = json!({ "blockTimestamp": time_of(3) + 60 });
+    log.push(moved(&channel.cleared(4, 2), &late));
+    assert_eq!(
+        found(&appended(&log), "C10"),
+        [expect(Error, IMPOSSIBLE, &[at, at + 1])]
+    );
+}
+
+#[test]
+fn c10_a_record_above_what_we_signed_bears_a_signature_that_the_log_lost() {
+    let (channel, mut log) = open(1);
+    let at = log.len() as u64;
+    log.push(channel.checkpointed(3, 3));
+    let expected = expect(Critical, "unlogged_own_signature", &[at]);
+    assert_eq!(
+        found(&appended(&log), "C10"),
+        std::slice::from_ref(&expected)
+    );
+    // A signature that came back from a peer is none that we logged.
+    log.insert(
+        at as usize,
+        channel.received(&channel.state(3, &[100, 100]), &[0, 1]),
+    );
+    let expected = expect(Critical, "unlogged_own_signature", &[at + 1]);
+    assert_eq!(found(&appended(&log), "C10"), [expected]);
+    log.insert(at as usize, channel.signed(&channel.state(3, &[100, 100])));
+    assert!(found(&appended(&log), "C10").is_empty());
+    // An observer signs nothing.
+    let observed = Channel::of(None);
+    let store = appended(&[observed.created(), observed.checkpointed(3, 3)]);
+    assert!(found(&store, "C10").is_empty());
+}
+
+#[test]
+fn c11_a_channel_is_concluded_once() {
+    let (channel, mut log) = open(0);
+    log.extend(channel.agreed(&finalized(channel.state(2, &[100, 100]))));
+    let at = log.len() as u64;
+    log.push(channel.concluded(3));
+    assert!(found(&appended(&log), "C11").is_empty());
+    log.push(channel.concluded(4));
+    assert_eq!(
+        found(&appended(&log), "C11"),
+        [expect(Error, IMPOSSIBLE, &[at, at + 1])]
+    );
+}
+
+#[test]
+fn c11_a_final_state_that_we_did_not_sign_is_critical() {
+    let (channel, mut log) = open(0);
+    let at = log.len() as u64;
+    log.push(channel.concluded(3));
+    let expected = expect(Critical, "unlogged_own_signature", &[at]);
+    assert_eq!(found(&appended(&log), "C11"), [expected]);
+    // An observer only cannot tell the outcome.
+    let observed = Channel::of(None);
+    let store = appended(&[observed.created(), observed.concluded(3)]);
+    assert_eq!(found(&store, "C11"), [expect(Error, "", &[1])]);
+}
+
+#[test]
+fn c11_two_final_states_leave_the_outcome_open() {
+    let channel = Channel::of(None);
+    let one = finalized(channel.state(2, &[100, 100]));
+    let two = finalized(channel.state(3, &[50, 150]));
+    let everybody = [0, 1];
+    let mut log = vec![channel.created(), channel.received(&one, &everybody)];
+    log.push(channel.concluded(3));
+    assert!(found(&appended(&log), "C11").is_empty());
+    log.insert(2, channel.received(&two, &everybody));
+    assert_eq!(
+        found(&appended(&log), "C11"),
+        [expect(Error, "", &[1, 2, 3])]
+    );
+    // With the same outcome it is known.
+    log[2] = channel.received(&finalized(channel.state(3, &[100, 100])), &everybody);
+    assert!(found(&appended(&log), "C11").is_empty());
+}
+
+/// A ledger that was concluded and paid out: the offset of the payout.
+fn withdrawn() -> (Channel, Vec<Json>, u64) {
+    let (channel, mut log) = open(0);
+    log.extend(channel.agreed(&finalized(channel.state(2, &[100, 100]))));
+    log.extend([channel.concluded(3), channel.paid(4, 200, 0)]);
+    let paid = log.len() as u64 - 1;
+    (channel, log, paid)
+}
+
+#[test]
+fn c16_an_old_state_can_be_challenged_with_after_the_payout() {
+    let (channel, mut log, paid) = withdrawn();
+    assert!(found(&appended(&log), "C16").is_empty());
+    log.push(channel.challenged(5, &channel.state(1, &[100, 100])));
+    let store = appended(&log);
+    let expected = expect(Warn, "zombie_challenge", &[paid, paid + 1]);
+    assert_eq!(found(&store, "C16"), [expected]);
+    // It takes nothing, so it is not stale as well.
+    assert!(found(&store, "C9").is_empty());
+    // The phase stays withdrawn.
+    let state = store
+        .reconstruct_channel(&channel.id, None)
+        .unwrap()
+        .unwrap();
+    assert_eq!(state.phase.as_str(), "withdrawn");
+}
+
+#[test]
+fn c16_what_is_left_goes_to_whoever_challenges() {
+    let (channel, mut log, paid) = withdrawn();
+    log.push(channel.deposited(5, 30));
+    log.push(channel.challenged(6, &channel.state(1, &[100, 100])));
+    let store = appended(&log);
+    let expected = expect(Critical, "zombie_challenge", &[paid, paid + 2]);
+    assert_eq!(found(&store, "C16"), [expected]);
+    let details = findings(&store, "C16")[0].details.clone().unwrap();
+    assert_eq!(details.deadline.unwrap().get(), time_of(6) + 60);
+}
