@@ -16,7 +16,6 @@ export type {
   EventStoreOptions,
   EventsOptions,
   ImportOptions,
-  NewEvent,
   Range,
   RecordedEvent,
   StatelogEvent,
@@ -28,7 +27,7 @@ export type {
 export type {
   AllocationUpdated, ChainEventReverted, ChainHeadObserved, ChallengeCleared, ChallengeRegistered,
   ChannelConcluded, ChannelCreated, CheckpointRecorded, DepositDetected, Extension, LedgerProposalReceived,
-  LedgerProposalSigned, MessageReceived, MessageSent, ObjectiveApproved, ObjectiveCompleted, ObjectiveCreated,
+  LedgerProposalSigned, MessageReceived, MessageSent, NewEvent, ObjectiveApproved, ObjectiveCompleted, ObjectiveCreated,
   ObjectiveFailed, ObjectiveProgressed, ObjectiveRejected, ReclaimDetected, SnapshotCreated, StateReceived,
   StateSigned, TransactionResolved, TransactionSubmitted, VoucherReceived, VoucherSigned,
 } from "./generated/statelog.js";

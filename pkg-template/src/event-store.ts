@@ -5,7 +5,7 @@ import { call } from "./call.js";
 import { disposeBy } from "./dispose.js";
 import type { Core } from "./engine.js";
 import { describe, invalidArgument } from "./errors.js";
-import type { AppendResult, Snapshot } from "./generated/statelog.js";
+import type { AppendResult, NewEvent, Snapshot } from "./generated/statelog.js";
 import { Growth } from "./growth.js";
 import { textOf } from "./json.js";
 import { bytesOf } from "./log-bytes.js";
@@ -14,7 +14,7 @@ import { Reader, engineOf } from "./reader.js";
 import { importedCore, newCore, settingsOf } from "./settings.js";
 import type { Settings } from "./settings.js";
 import { Subscriptions } from "./subscriptions.js";
-import type { AppendOptions, EventStoreOptions, ImportOptions, NewEvent } from "./types.js";
+import type { AppendOptions, EventStoreOptions, ImportOptions } from "./types.js";
 
 /** An event log in memory, with everything derived from it. */
 export class EventStore extends Reader {
@@ -48,7 +48,11 @@ export class EventStore extends Reader {
     return new EventStore(opened as EventStoreOptions);
   }
 
-  /** Records one event. A fact that the log holds already is not recorded again: see `duplicate` of the result. */
+  /**
+   * Records one event. A fact that the log holds already is not recorded again: see `duplicate` of the result. A
+   * recorded event, of this log or another, is taken too: its `eventId` must be that of its content, its `offset` is
+   * ignored, for here it gets a place of its own.
+   */
   append(event: NewEvent, options?: AppendOptions): AppendResult {
     const expected = expectedLength(options);
     const text = textOf(event);
@@ -72,7 +76,7 @@ export class EventStore extends Reader {
     return JSON.parse(this.#change((core) => core.createSnapshot(now))) as Snapshot;
   }
 
-  /** Ends subscriptions and iterations; nothing can be appended any more. May be called again. */
+  /** Ends subscriptions and iterations and gives the memory back; nothing can be appended or read any more. May be called again. */
   close(): void {
     const { core, growth, subscriptions } = engineOf(this);
     if (growth.closed) return;

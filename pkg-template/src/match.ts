@@ -2,8 +2,7 @@
 
 import { callback } from "./arguments.js";
 import { describe, invalidArgument } from "./errors.js";
-import type { EventType } from "./generated/statelog.js";
-import type { NewEvent } from "./types.js";
+import type { EventType, NewEvent } from "./generated/statelog.js";
 
 /** One handler per type of event. */
 export type Handlers<E extends NewEvent, R> = { [T in EventType]: (event: Extract<E, { type: T }>) => R };

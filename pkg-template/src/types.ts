@@ -1,6 +1,6 @@
 // The shapes of the interface that are not derived from the Rust types. docs/api.md describes them at length.
 
-import type { ChannelState, EventType, Finding, LogState, Millis, ObjectiveState, Offset, Snapshot, StateChange, VerifyReport, StatelogEvent as GivenEvent, Bytes32 } from "./generated/statelog.js";
+import type { ChannelState, EventType, Finding, LogState, Millis, ObjectiveState, Offset, Snapshot, StateChange, VerifyReport, NewEvent, Bytes32 } from "./generated/statelog.js";
 
 declare global {
   // For projects whose library is older than `using`; the same declaration as in newer ones.
@@ -10,11 +10,8 @@ declare global {
   }
 }
 
-/** An event as it is appended: without a `timestamp` the store stamps it. */
-export type NewEvent = GivenEvent;
-
 /** A fact, past tense, immutable; told apart by its `type`. */
-export type StatelogEvent = GivenEvent & { timestamp: Millis };
+export type StatelogEvent = NewEvent & { timestamp: Millis };
 
 /** An event as the log holds it. */
 export type RecordedEvent = StatelogEvent & { offset: Offset; eventId: Bytes32 };

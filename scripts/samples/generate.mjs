@@ -1,16 +1,20 @@
 // Writes the sample logs, or checks that the committed ones are what it would write.
 //
 //   node generate.mjs [--check] [--package <path of the built package's entry>]
+//
+// `npm run samples` builds the package first; without --package it is the one of this repository.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { packageDir } from "../lib/paths.mjs";
 import { buildSamples } from "./samples.mjs";
 import { snapshotsBy } from "./snapshot-hook.mjs";
 
 const FOLDER = new URL("../../www/public/samples/", import.meta.url);
 
-const { values: options } = parseArgs({ options: { check: { type: "boolean" }, package: { type: "string" } } });
-const takeSnapshot = options.package === undefined ? undefined : await snapshotsBy(options.package);
-const samples = buildSamples({ takeSnapshot });
+const built = join(packageDir, "esm", "index.js");
+const { values: options } = parseArgs({ options: { check: { type: "boolean" }, package: { type: "string", default: built } } });
+const samples = buildSamples({ takeSnapshot: await snapshotsBy(options.package) });
 if (options.check) check(samples);
 else write(samples);
 
@@ -27,6 +31,6 @@ function check(files) {
   const stale = [...files].filter(([name, text]) => !committed.includes(name) || readFileSync(new URL(name, FOLDER), "utf8") !== text);
   const different = [...stale.map(([name]) => name), ...strangers];
   if (different.length === 0) return;
-  console.error(`not what the generator writes: ${different.join(", ")}; run \`node generate.mjs\``);
+  console.error(`not what the generator writes: ${different.join(", ")}; run \`npm run samples\``);
   process.exitCode = 1;
 }

@@ -17,7 +17,7 @@ export const wasmSteps = places.map(({ name, what, needs, env }) => ({
   what,
   needs,
   steps: ({ tools }) => [
-    cargo("cargo test", ["test", "--target", "wasm32-unknown-unknown", "--test", "wasm", ...lockedInCi()], {
+    cargo("cargo test", ["test", "--profile", "wasm-test", "--target", "wasm32-unknown-unknown", "--test", "wasm", ...lockedInCi()], {
       count: cargoTestCounts,
       env: {
         ...env,

@@ -91,13 +91,14 @@ use event;
 /// Declares the union and everything that is the same for each of its variants.
 macro_rules! union {
     ($( $name:ident $tag:literal, )*) => {
-        /// A fact, past tense, immutable. The discriminant is its `type`.
+        /// A fact as it is given, told apart by its `type`. Without a `timestamp` it is
+        /// stamped when it is recorded.
         #[derive(Clone, Debug, PartialEq, Eq)]
         #[cfg_attr(
             target_arch = "wasm32",
             derive(tsify::Tsify),
             serde(untagged),
-            tsify(rename = "StatelogEvent")
+            tsify(rename = "NewEvent")
         )]
         #[allow(
             clippy::large_enum_variant,

@@ -6,7 +6,7 @@ use super::Difference;
 use super::skeleton::{EVENTS_CLOSE, EVENTS_OPEN, ending};
 use crate::canonical::{Form, Invalid, Items, Value};
 use crate::limits::MAX_EVENT_BYTES;
-use crate::merkle::{Hash, leaf_hash};
+use crate::merkle::{Hash, Tree, leaf_hash};
 
 /// The levels of nesting around an event: the line and its list of events.
 pub(super) const LEVELS: usize = 2;
@@ -31,6 +31,8 @@ pub struct Line<'l> {
     pub root: Hash,
     /// The events of the line in the order of their offsets.
     pub events: Vec<LineEvent<'l>>,
+    /// The tree over the events of the log at `length`.
+    pub tree: &'l Tree,
 }
 
 /// An event as it stands in a line.

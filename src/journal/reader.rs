@@ -186,6 +186,21 @@ impl Reader {
         let document = Document::parse_wrapped(text, LEVELS).map_err(Difference::Form)?;
         let members = Members::read(document.root(), text).map_err(Difference::Form)?;
         members.continues(self.tree.len())?;
+        let is_mark = self.grow(&members, take)?;
+        self.lines += 1;
+        self.commits += u64::from(!is_mark);
+        self.ends_in_mark = is_mark;
+        Ok(())
+    }
+
+    /// Adds the events of a line to the tree, unless its root or its events turn
+    /// out to be wrong; gives whether it is a mark.
+    fn grow(&mut self, members: &Members<'_>, take: &mut Take<'_>) -> Result<bool, Difference> {
+        let before = self.tree.len();
+        let events = members.hash_events();
+        for event in &events {
+            self.tree.push(event.id);
+        }
         let line = Line {
             position: self.end,
             number: self.lines + 1,
@@ -193,28 +208,16 @@ impl Reader {
             flushed: members.flushed,
             length: members.length,
             root: members.root,
-            events: members.hash_events(),
+            events,
+            tree: &self.tree,
         };
-        self.grow(&line, take)?;
-        self.lines += 1;
-        self.commits += u64::from(!line.is_mark());
-        self.ends_in_mark = line.is_mark();
-        Ok(())
-    }
-
-    /// Adds the events of a line to the tree, unless its root or its events turn
-    /// out to be wrong.
-    fn grow(&mut self, line: &Line<'_>, take: &mut Take<'_>) -> Result<(), Difference> {
-        let before = self.tree.len();
-        for event in &line.events {
-            self.tree.push(event.id);
-        }
         let (stored, computed) = (line.root, self.tree.root());
         let counts = if stored == computed {
-            take(line).map_err(Difference::Event)
+            take(&line).map_err(Difference::Event)
         } else {
             Err(Difference::Root { stored, computed })
         };
+        let counts = counts.map(|()| line.is_mark());
         if counts.is_err() {
             // A tree never gives leaves back, so the good one is grown anew. That
             // happens at most once for a log.

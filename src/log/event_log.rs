@@ -131,6 +131,23 @@ impl EventLog {
         for id in self.staged.drain(..) {
             self.tree.push(id);
         }
+        self.committed(flushed);
+    }
+
+    /// Commits the staged events like [`EventLog::commit`], but takes the tree over
+    /// from one that has their ids already.
+    pub fn commit_with(&mut self, flushed: u64, tree: &Tree) {
+        debug_assert_eq!(
+            tree.len(),
+            self.next_offset(),
+            "the tree is that of this log"
+        );
+        self.staged.clear();
+        self.tree.catch_up(tree);
+        self.committed(flushed);
+    }
+
+    fn committed(&mut self, flushed: u64) {
         self.staged_keys.clear();
         self.commits.push_commit(self.tree.len(), flushed);
     }

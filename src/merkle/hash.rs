@@ -50,7 +50,7 @@ fn finish(hasher: Sha256) -> Hash {
 
 /// Counts node hashes, so that unit tests can bound the work of an operation.
 #[cfg(test)]
-pub(super) mod count {
+pub(crate) mod count {
     use std::cell::Cell;
 
     thread_local! {
@@ -62,7 +62,7 @@ pub(super) mod count {
     }
 
     /// The number of node hashes that `work` computes on this thread.
-    pub(in crate::merkle) fn node_hashes<T>(work: impl FnOnce() -> T) -> u64 {
+    pub(crate) fn node_hashes<T>(work: impl FnOnce() -> T) -> u64 {
         let before = NODE_HASHES.with(Cell::get);
         work();
         NODE_HASHES.with(Cell::get) - before

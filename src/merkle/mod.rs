@@ -15,5 +15,7 @@
 mod hash;
 mod tree;
 
+#[cfg(test)]
+pub(crate) use hash::count;
 pub use hash::{Hash, empty_root, leaf_hash, node_hash};
 pub use tree::{Tree, root_of};

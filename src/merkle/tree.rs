@@ -57,6 +57,18 @@ impl Tree {
         }
     }
 
+    /// Takes over what a longer tree that begins with the same leaves has besides,
+    /// without hashing it again.
+    pub fn catch_up(&mut self, longer: &Self) {
+        self.levels.resize_with(longer.levels.len(), Chunked::new);
+        for (own, hashes) in self.levels.iter_mut().zip(&longer.levels) {
+            let known = own.len();
+            for hash in (known..hashes.len()).filter_map(|place| hashes.get(place)) {
+                own.push(*hash);
+            }
+        }
+    }
+
     /// The leaf hash at `index`; `None` outside `[0, len)`.
     #[must_use]
     pub fn leaf(&self, index: u64) -> Option<Hash> {
@@ -158,6 +170,17 @@ mod tests {
             // Each node hash completes one perfect subtree, and n leaves complete
             // n minus popcount(n) of them.
             assert_eq!(hashes, length - u64::from(length.count_ones()));
+        }
+    }
+
+    #[test]
+    fn a_tree_that_catches_up_is_the_longer_one_and_hashes_nothing() {
+        for (from, to) in (0..=70).flat_map(|to| (0..=to).map(move |from| (from, to))) {
+            let (mut tree, longer) = (tree_of(from), tree_of(to));
+            assert_eq!(node_hashes(|| tree.catch_up(&longer)), 0);
+            assert_eq!((tree.len(), tree.root()), (to, longer.root()));
+            tree.push(Hash::with_last_byte(to as u8));
+            assert_eq!(tree.root(), tree_of(to + 1).root(), "{from}, {to}");
         }
     }
 

@@ -131,8 +131,8 @@ impl<F: Fold> StateReconstructor<F> {
     }
 }
 
-/// Applies the facts up to `at` and settles.
-fn replay<F: Fold>(state: &mut F, at: u64, source: &impl Source<F>) {
+/// Applies the facts from the length of a state up to `at` and settles.
+pub fn replay<F: Fold>(state: &mut F, at: u64, source: &impl Source<F>) {
     for fact in source.facts_from(state.length()) {
         if state.length() >= at {
             break;

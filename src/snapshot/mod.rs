@@ -1,19 +1,19 @@
 //! Keeps earlier states of a fold, so that replay need not start at the first event.
 //!
 //! A snapshot is a cache: deleting all of them changes no answer. They share what did
-//! not change in between, and their number is bounded: when there are too many, every
-//! other one goes and the interval doubles, so that a snapshot's cost stays amortised
-//! O(1) per event and any length has one near below it.
+//! not change in between, and their number is bounded: when there is one too many, the
+//! one whose neighbours are nearest to each other goes. So any length keeps one not far
+//! below it, and the gaps grow with the log.
 
 use crate::replay::Fold;
 
 /// The largest number of snapshots kept.
-const MAX_SNAPSHOTS: usize = 128;
+pub const MAX_SNAPSHOTS: usize = 128;
 
 /// The states of a fold at some lengths, ascending.
 #[derive(Debug)]
 pub struct SnapshotManager<F> {
-    /// The least number of events between two snapshots; 0 if none are taken.
+    /// The least number of events before the next snapshot; 0 if none are taken.
     interval: u64,
     taken: Vec<F>,
 }
@@ -41,31 +41,34 @@ impl<F: Fold> SnapshotManager<F> {
 
     /// Takes a snapshot of a settled state if one is due.
     pub fn offer(&mut self, state: &F) {
-        if !self.is_due(state) {
-            return;
+        if self.is_due(state) {
+            self.insert(state.clone());
         }
-        self.taken.push(state.clone());
+    }
+
+    /// Takes in a settled state of this log. It replaces one of the same length, which
+    /// can only be equal.
+    pub fn insert(&mut self, state: F) {
+        let length = state.length();
+        let at = self.taken.partition_point(|held| held.length() < length);
+        match self.taken.get_mut(at) {
+            Some(held) if held.length() == length => *held = state,
+            _ => self.taken.insert(at, state),
+        }
         if self.taken.len() > MAX_SNAPSHOTS {
             self.thin();
         }
     }
 
-    /// Drops every other snapshot and doubles the interval.
+    /// Drops the snapshot whose neighbours are nearest to each other, the first among
+    /// equals. The empty log counts as a neighbour; the last snapshot stays.
     fn thin(&mut self) {
-        let mut keep = false;
-        self.taken.retain(|_| {
-            keep = !keep;
-            !keep
-        });
-        self.interval = self.interval.saturating_mul(2);
-    }
-
-    /// Takes in a state from elsewhere that was proven to belong to this log.
-    pub fn insert(&mut self, state: F) {
-        let at = self
-            .taken
-            .partition_point(|held| held.length() < state.length());
-        self.taken.insert(at, state);
+        let lengths = || self.taken.iter().map(Fold::length);
+        let before = std::iter::once(0).chain(lengths());
+        let gaps = before.zip(lengths().skip(1)).map(|(from, to)| to - from);
+        if let Some((at, _)) = gaps.enumerate().min_by_key(|(_, gap)| *gap) {
+            self.taken.remove(at);
+        }
     }
 
     /// The snapshot with the greatest length up to `length`.

@@ -35,7 +35,7 @@ pub use fact::{
     CandidateFact, ChainBody, ChainFact, Fact, FactBody, Head, LogKey, ObjectiveMove, ProposalFact,
     Resolution, Sent, StateContent, StateFact, Touched, VoucherFact,
 };
-pub use fold::{FOLD_VERSION, FoldState, ViewOptions};
+pub use fold::{EntityView, FOLD_VERSION, FoldState, ViewOptions};
 pub use objective::{Objective, ObjectiveRecord};
 pub use resume::ResumeError;
 pub use signers::SignerSet;

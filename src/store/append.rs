@@ -1,16 +1,17 @@
 //! Appends events, all of a batch or none.
 //!
-//! Every event is judged in this order: shape, duplicate, expected length, timestamp,
-//! rules. Nothing is visible before the last event of a batch has passed.
+//! Every event is judged in this order: shape (its length included), duplicate,
+//! expected length, timestamp, rules. Nothing is visible before the last event of a batch has passed.
 
 use super::EventStore;
 use super::facts::{Compiled, Compiler, chain_fact, chain_log_id, kind};
+use super::given::Given;
 use super::known::FactKey;
 use crate::canonical::{Document, Form, Invalid, Writer};
 use crate::error::{Error, ErrorKind};
 use crate::event::scalar::{Bytes32, Millis};
 use crate::event::{ChainRef, Event, EventType};
-use crate::limits::{MAX_COMMIT_BYTES, MAX_EVENT_BYTES, MAX_INPUT_BYTES};
+use crate::limits::{MAX_COMMIT_BYTES, MAX_EVENT_BYTES, MAX_SAFE_INTEGER};
 use crate::log::KeyId;
 use crate::merkle::leaf_hash;
 use crate::rules::{Judgement, Standing, domain_keys, standing};
@@ -60,7 +61,9 @@ struct Batch {
 
 impl EventStore {
     /// Appends one event. A timestamp that it leaves out is stamped with `now`, in
-    /// milliseconds, or with that of the last event if that is later.
+    /// milliseconds, or with that of the last event if that is later. An event has at
+    /// most 65,535 canonical bytes; one without a timestamp must leave room for the
+    /// longest, which takes 29 of them.
     ///
     /// # Errors
     /// `CLOSED`, `INVALID_EVENT`, `IDENTITY_CONFLICT`, `CONFLICT`,
@@ -93,7 +96,9 @@ impl EventStore {
             .ok_or_else(|| Error::argument("no event was given"))
     }
 
-    /// Appends one event given as JSON text.
+    /// Appends one event given as JSON text. It may be a recorded event, of this log or
+    /// another: the `eventId` must then be that of its bytes, and the `offset` is left
+    /// out of account, for here the event gets a place of its own.
     ///
     /// # Errors
     /// As [`EventStore::append`].
@@ -104,7 +109,7 @@ impl EventStore {
         options: AppendOptions,
     ) -> Result<AppendResult, Error> {
         self.check_open()?;
-        self.append(read_event(text)?, now, options)
+        self.append(Given::read(text)?.event, now, options)
     }
 
     /// Appends events as one commit: all of them or, if one is refused, none. Each is
@@ -132,12 +137,8 @@ impl EventStore {
         now: u64,
         options: AppendOptions,
     ) -> Result<Vec<AppendResult>, Error> {
-        self.append_all(
-            &mut lines.lines().map(read_event),
-            now,
-            options,
-            Manner::Batch,
-        )
+        let mut events = lines.lines().map(|line| Ok(Given::read(line)?.event));
+        self.append_all(&mut events, now, options, Manner::Batch)
     }
 
     fn append_all(
@@ -201,31 +202,27 @@ impl EventStore {
     }
 
     fn append_one(&mut self, mut event: Event, batch: &mut Batch) -> Result<AppendResult, Error> {
+        let given = event.timestamp();
+        if given.is_none() {
+            event.stamp(batch.now.max(self.last_timestamp));
+        }
+        let mut writer = Writer::new();
+        event.write(&mut writer);
+        check_size(&event, given, writer.as_bytes().len())?;
         let keys = fact_keys(&event);
         if let Some(offset) = self.duplicate_of(&event, &keys)? {
             return self.known_result(offset);
         }
-        let given = event.timestamp();
-        let mut writer = Writer::new();
-        let mut id = Bytes32::ZERO;
-        if given.is_some() {
-            event.write(&mut writer);
-            id = leaf_hash(writer.as_bytes());
-            if let Some(offset) = self.log.offset_of(&id) {
-                return self.known_result(offset);
-            }
+        let mut id = leaf_hash(writer.as_bytes());
+        if given.is_some()
+            && let Some(offset) = self.log.offset_of(&id)
+        {
+            return self.known_result(offset);
         }
         self.check_length(batch)?;
         match given {
-            Some(given) if given < self.last_timestamp => {
-                return Err(ErrorKind::TimestampRegression {
-                    last: self.last_timestamp.get(),
-                    got: given.get(),
-                }
-                .into());
-            }
-            Some(_) => {}
-            None => id = self.stamp(&mut event, batch.now, &mut writer)?,
+            Some(given) => self.check_time(given)?,
+            None => self.stamp_later(&mut event, &mut writer, &mut id)?,
         }
         let judgement = self.judge(&event);
         let refusal = judgement.refusal(&event, self.log.next_offset());
@@ -241,25 +238,37 @@ impl EventStore {
         self.stage(&event, (writer.as_bytes(), id), &keys, judgement)
     }
 
-    /// Stamps an event that has no timestamp and writes its bytes; gives its id. A
-    /// stamped event must not look like an earlier one by chance: then it is stamped a
-    /// millisecond later.
-    fn stamp(&self, event: &mut Event, now: Millis, writer: &mut Writer) -> Result<Bytes32, Error> {
-        let mut stamp = now.max(self.last_timestamp);
-        loop {
-            event.stamp(stamp);
-            writer.clear();
-            event.write(writer);
-            let id = leaf_hash(writer.as_bytes());
-            if self.log.offset_of(&id).is_none() {
-                return Ok(id);
-            }
-            stamp = Millis::new(stamp.get() + 1)
-                .ok_or_else(|| Error::argument("no later timestamp is left"))?;
+    fn check_time(&self, given: Millis) -> Result<(), Error> {
+        let last = self.last_timestamp.get();
+        let got = given.get();
+        if got < last {
+            return Err(ErrorKind::TimestampRegression { last, got }.into());
         }
+        Ok(())
     }
 
-    /// Stages an event with its canonical bytes and their id, and applies it to the live state.
+    /// Stamps a stamped event a millisecond later for as long as it looks like an
+    /// earlier one: that would be by chance.
+    fn stamp_later(
+        &self,
+        event: &mut Event,
+        writer: &mut Writer,
+        id: &mut Bytes32,
+    ) -> Result<(), Error> {
+        while self.log.offset_of(id).is_some() {
+            let stamp = event.timestamp().unwrap_or_default().get() + 1;
+            event.stamp(
+                Millis::new(stamp).ok_or_else(|| Error::argument("no later timestamp is left"))?,
+            );
+            writer.clear();
+            event.write(writer);
+            *id = leaf_hash(writer.as_bytes());
+        }
+        Ok(())
+    }
+
+    /// Stages an event with its canonical bytes and their id, and applies it to the live
+    /// state.
     pub(super) fn stage(
         &mut self,
         event: &Event,
@@ -267,10 +276,6 @@ impl EventStore {
         keys: &[FactKey],
         judgement: Judgement,
     ) -> Result<AppendResult, Error> {
-        if bytes.len() > MAX_EVENT_BYTES {
-            let got = format!("{} bytes", bytes.len());
-            return Err(Invalid::new("at most 65535 canonical bytes", got).into());
-        }
         let offset = self.log.next_offset();
         let Compiled {
             fact,
@@ -412,14 +417,25 @@ pub(super) fn fact_keys(event: &Event) -> Vec<FactKey> {
         .collect()
 }
 
-/// Reads an event from JSON text given by a caller.
-pub(super) fn read_event(text: &str) -> Result<Event, Error> {
-    if text.len() > MAX_INPUT_BYTES {
-        let got = format!("{} bytes", text.len());
-        return Err(Invalid::new("at most 1048576 bytes of JSON", got).into());
+/// Checks the length of an event's canonical bytes. Whether an event is too long must
+/// not depend on the clock, so one without a timestamp leaves room for the longest.
+fn check_size(event: &Event, given: Option<Millis>, bytes: usize) -> Result<(), Invalid> {
+    let stamp = event.timestamp().filter(|_| given.is_none());
+    let room = stamp.map_or(0, |stamp| digits(MAX_SAFE_INTEGER) - digits(stamp.get()));
+    if bytes + room <= MAX_EVENT_BYTES {
+        return Ok(());
     }
-    let document = Document::parse(text)?;
-    Ok(Event::read(document.root())?)
+    let with_room = match stamp {
+        Some(_) => " with the longest timestamp",
+        None => "",
+    };
+    let got = format!("{} bytes{with_room}", bytes + room);
+    Err(Invalid::new("at most 65535 canonical bytes", got))
+}
+
+/// The number of decimal digits of a number.
+fn digits(number: u64) -> usize {
+    number.checked_ilog10().unwrap_or_default() as usize + 1
 }
 
 /// The tag of an event type as a bit, for filters.

@@ -1,5 +1,7 @@
 //! What a range of events changed.
 
+use std::collections::BTreeMap;
+
 use super::EventStore;
 use super::finding_changes::finding_changes;
 use crate::canonical::{Document, Form, Invalid, Kind, Value, Writer, to_bytes};
@@ -7,8 +9,9 @@ use crate::error::Error;
 use crate::event::scalar::{Offset, Text};
 use crate::order;
 use crate::record;
+use crate::replay::replay;
 use crate::rules::Scope;
-use crate::state::{FoldState, ViewOptions};
+use crate::state::{EntityView, FoldState, ViewOptions};
 
 /// A JSON value in canonical form.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,7 +21,7 @@ impl Json {
     /// A value that has a canonical form.
     #[must_use]
     pub fn of<T: Form>(value: &T) -> Self {
-        Self(String::from_utf8(to_bytes(value)).unwrap_or_default())
+        Self(json(value))
     }
 
     /// The canonical text.
@@ -60,33 +63,28 @@ record! {
     }
 }
 
-/// An entity as callers see it.
-struct Shown {
+/// The values of one entity that differ, by path.
+type Changes = BTreeMap<String, (Option<String>, Option<String>)>;
+
+/// An entity that a range of events changed.
+struct Changed {
     id: String,
-    /// In canonical JSON.
-    text: String,
-}
-
-/// The values of one entity that differ.
-struct Difference {
-    entity: String,
-    changes: Vec<Change>,
-}
-
-/// A value that differs, in canonical JSON; left out where it is not there.
-struct Change {
-    path: String,
+    /// The entity in canonical JSON, as it was last looked at; `None` before its
+    /// creation.
+    shown: Option<String>,
+    /// The same at the start of the range.
     before: Option<String>,
-    after: Option<String>,
-    /// The offset of the event that changed it last.
-    cause: u64,
+    /// For each value that ever changed the offset of the event that did it last.
+    causes: BTreeMap<String, u64>,
 }
 
 impl EventStore {
     /// What the events `[from, to)` changed: each value whose state at `to` differs
     /// from that at `from`, with the offset of the event that changed it last.
     ///
-    /// Takes one projection of the changed entities per event of the range.
+    /// Besides the replay to `from`, takes a glance at each entity, and for each event
+    /// of the range a projection of the entities that it changed. For events that move
+    /// a chain comes a glance at each entity that the range changes.
     ///
     /// # Errors
     /// `INVALID_ARGUMENT` if a length is beyond the log or `from` exceeds `to`.
@@ -96,152 +94,134 @@ impl EventStore {
         if from > to {
             return Err(Error::argument("from must not exceed to"));
         }
-        let view = &self.options.view;
-        let start = self.states.at(from, &self.facts);
-        let end = self.states.at(to, &self.facts);
+        let mut list = Vec::new();
+        for (_, changed) in self.changed(self.states.at(from, &self.facts), to) {
+            report(changed, &mut list);
+        }
+        let (start, end) = (self.state(Some(from))?, self.state(Some(to))?);
         let (raised, now) = (
             self.findings(&start, Scope::Log),
             self.findings(&end, Scope::Log),
         );
-        let mut differences = differing(&shown(&start, view), &shown(&end, view));
-        self.find_causes(start, to, &mut differences);
-        let mut changes = report(differences);
-        changes.extend(finding_changes(&raised, &now, to));
-        order::sort_by(&mut changes, |left, right| {
-            let offsets = left.offset.cmp(&right.offset);
-            let entities = left.entity.cmp(&right.entity);
-            offsets.then(entities).then(left.path.cmp(&right.path))
+        list.extend(finding_changes(&raised, &now, to));
+        order::sort_by(&mut list, |left, right| {
+            let place = |change: &StateChange| change.offset;
+            let name = |change: &StateChange| (change.entity.clone(), change.path.clone());
+            (place(left).cmp(&place(right))).then_with(|| name(left).cmp(&name(right)))
         });
-        Ok(changes)
+        Ok(list)
     }
 
-    /// Finds for each changed value the last event that changed it, a part of it, or a
-    /// value around it as a whole.
-    fn find_causes(&self, mut state: FoldState, to: u64, differences: &mut [Difference]) {
+    /// The entities that may have changed between a state and a later length, by place.
+    fn changed(&self, mut state: FoldState, to: u64) -> BTreeMap<u32, Changed> {
         let view = &self.options.view;
-        let mut before = shown(&state, view);
-        before.retain(|entity| difference_of(differences, &entity.id).is_some());
+        let mut end = state.clone();
+        replay(&mut end, to, &self.facts);
+        let places = end.changed_since(&state, view);
+        let mut all = BTreeMap::new();
+        for place in &places {
+            let before = shown(&state, *place, view).map(|(_, text)| text);
+            let changed = Changed {
+                id: String::new(),
+                shown: before.clone(),
+                before,
+                causes: BTreeMap::new(),
+            };
+            all.insert(*place, changed);
+        }
         let first = state.length();
         for (offset, fact) in (first..to).zip(self.facts.iter_from(first)) {
+            let earlier = state.clone();
             state.apply(offset, fact);
             state.settle();
-            let mut after = shown(&state, view);
-            after.retain(|entity| difference_of(differences, &entity.id).is_some());
-            for step in differing(&before, &after) {
-                let held = difference_of(differences, &step.entity);
-                let changes = held.into_iter().flat_map(|held| &mut held.changes);
-                for change in changes {
-                    if step
-                        .changes
-                        .iter()
-                        .any(|by| touches(&by.path, &change.path))
-                    {
-                        change.cause = offset;
-                    }
-                }
+            for place in state.changed_by(fact, &earlier, &places, view) {
+                let (Some(changed), Some(shown)) =
+                    (all.get_mut(&place), shown(&state, place, view))
+                else {
+                    continue;
+                };
+                changed.note(shown, offset);
             }
-            before = after;
         }
+        all
     }
 }
 
-/// The entities as callers see them, ascending by id.
-fn shown(state: &FoldState, view: &ViewOptions) -> Vec<Shown> {
-    let all = state.log_state(view);
-    let mut entities = Vec::new();
-    let mut show = |id: String, bytes: Vec<u8>| {
-        let text = String::from_utf8(bytes).unwrap_or_default();
-        entities.push(Shown { id, text });
-    };
-    for objective in &all.objectives {
-        let id = objective.objective_id.as_str().to_owned();
-        show(id, to_bytes(objective));
+impl Changed {
+    /// Notes how the entity looks after the event at an offset.
+    fn note(&mut self, (id, text): (String, String), offset: u64) {
+        for path in changes(self.shown.as_deref(), &text).into_keys() {
+            self.causes.insert(path, offset);
+        }
+        (self.id, self.shown) = (id, Some(text));
     }
-    for channel in &all.channels {
-        show(channel.channel_id.to_string(), to_bytes(channel));
-    }
-    for chain in &all.chains {
-        show(format!("chain:{}", chain.chain_id.get()), to_bytes(chain));
-    }
-    order::sort_by(&mut entities, |left, right| left.id.cmp(&right.id));
-    entities
 }
 
-/// The entities that differ, ascending by id. Entities do not disappear.
-fn differing(before: &[Shown], after: &[Shown]) -> Vec<Difference> {
-    let mut differences = Vec::new();
-    for Shown { id, text } in after {
-        let found = before.binary_search_by(|held| held.id.cmp(id));
-        let old = found.ok().and_then(|at| before.get(at));
-        let old = old.map(|held| held.text.as_str());
-        if old == Some(text) {
-            continue;
-        }
-        let mut changes = Vec::new();
-        match (old.map(Document::parse), Document::parse(text)) {
-            (Some(Ok(old)), Ok(new)) => compare(old.root(), new.root(), "", &mut changes),
-            (_, _) => note(&mut changes, "", old.map(str::to_owned), Some(text.clone())),
-        }
-        differences.push(Difference {
-            entity: id.clone(),
-            changes,
-        });
-    }
-    differences
+/// An entity as callers see it, in canonical JSON, and its id.
+fn shown(state: &FoldState, place: u32, view: &ViewOptions) -> Option<(String, String)> {
+    Some(match state.view_at(place, view)? {
+        EntityView::Objective(held) => (held.objective_id.as_str().to_owned(), json(&held)),
+        EntityView::Channel(held) => (held.channel_id.to_string(), json(&held)),
+        EntityView::Chain(held) => (format!("chain:{}", held.chain_id.get()), json(&held)),
+    })
 }
 
-fn difference_of<'d>(
-    differences: &'d mut [Difference],
-    entity: &str,
-) -> Option<&'d mut Difference> {
-    let found = differences.binary_search_by(|held| held.entity.as_str().cmp(entity));
-    differences.get_mut(found.ok()?)
+fn json<T: Form>(value: &T) -> String {
+    String::from_utf8(to_bytes(value)).unwrap_or_default()
+}
+
+/// The values of an entity that differ from those before.
+fn changes(before: Option<&str>, after: &str) -> Changes {
+    let mut changes = Changes::new();
+    if before == Some(after) {
+        return changes;
+    }
+    match (before.map(Document::parse), Document::parse(after)) {
+        (Some(Ok(old)), Ok(new)) => compare(old.root(), new.root(), "", &mut changes),
+        (_, _) => {
+            let both = (before.map(str::to_owned), Some(after.to_owned()));
+            changes.insert(String::new(), both);
+        }
+    }
+    changes
 }
 
 /// Collects the deepest values that differ.
-fn compare(before: Value<'_>, after: Value<'_>, path: &str, changes: &mut Vec<Change>) {
+fn compare(before: Value<'_>, after: Value<'_>, path: &str, changes: &mut Changes) {
     if before.raw() == after.raw() && before.kind() == after.kind() {
         return;
     }
-    let mut pair = |segment: &str, before: Option<Value<'_>>, after: Option<Value<'_>>| {
-        let inner = format!("{path}/{}", segment.replace('~', "~0").replace('/', "~1"));
-        match (before, after) {
-            (Some(before), Some(after)) => compare(before, after, &inner, changes),
-            _ => note(changes, &inner, before.map(text_of), after.map(text_of)),
-        }
-    };
     match (before.kind(), after.kind()) {
-        (Kind::Object, Kind::Object) => {
-            for (name, value) in before.object().into_iter().flatten() {
-                pair(&name, Some(value), after.member(&name));
-            }
-            for (name, value) in after.object().into_iter().flatten() {
-                if before.member(&name).is_none() {
-                    pair(&name, None, Some(value));
+        (Kind::Object, Kind::Object) | (Kind::Array, Kind::Array) => {
+            let (old, new) = (children(before), children(after));
+            for (name, value) in &old {
+                let inner = format!("{path}/{name}");
+                match new.get(name) {
+                    Some(other) => compare(*value, *other, &inner, changes),
+                    None => {
+                        changes.insert(inner, (Some(text_of(*value)), None));
+                    }
                 }
             }
-        }
-        (Kind::Array, Kind::Array) => {
-            let mut old = before.array().into_iter().flatten();
-            let mut new = after.array().into_iter().flatten();
-            for index in 0_usize.. {
-                match (old.next(), new.next()) {
-                    (None, None) => return,
-                    (before, after) => pair(&index.to_string(), before, after),
-                }
+            for (name, value) in new.iter().filter(|(name, _)| !old.contains_key(*name)) {
+                changes.insert(format!("{path}/{name}"), (None, Some(text_of(*value))));
             }
         }
-        _ => note(changes, path, Some(text_of(before)), Some(text_of(after))),
+        _ => {
+            let both = (Some(text_of(before)), Some(text_of(after)));
+            changes.insert(path.to_owned(), both);
+        }
     }
 }
 
-fn note(changes: &mut Vec<Change>, path: &str, before: Option<String>, after: Option<String>) {
-    changes.push(Change {
-        path: path.to_owned(),
-        before,
-        after,
-        cause: 0,
-    });
+/// The members of an object or the items of an array, by the segment of the path.
+fn children(value: Value<'_>) -> BTreeMap<String, Value<'_>> {
+    let members = value.object().into_iter().flatten();
+    let items = value.array().into_iter().flatten().enumerate();
+    members
+        .map(|(name, value)| (name.replace('~', "~0").replace('/', "~1"), value))
+        .chain(items.map(|(index, value)| (index.to_string(), value)))
+        .collect()
 }
 
 fn text_of(value: Value<'_>) -> String {
@@ -250,30 +230,31 @@ fn text_of(value: Value<'_>) -> String {
     String::from_utf8(out.into_bytes()).unwrap_or_default()
 }
 
-/// Whether one of two paths leads to the other, or they are the same.
-fn touches(one: &str, other: &str) -> bool {
-    let (long, short) = if one.len() > other.len() {
-        (one, other)
-    } else {
-        (other, one)
-    };
-    let rest = long.strip_prefix(short);
-    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+/// Adds what changed between the start and the end of the range.
+fn report(changed: Changed, list: &mut Vec<StateChange>) {
+    let Changed { id, causes, .. } = &changed;
+    let after = changed.shown.as_deref().unwrap_or_default();
+    for (path, (before, after)) in changes(changed.before.as_deref(), after) {
+        let cause = cause_of(causes, &path);
+        list.push(StateChange {
+            entity: Text::new(id.as_str()).unwrap_or_default(),
+            path: Text::new(path.as_str()).unwrap_or_default(),
+            offset: Offset::new(cause).unwrap_or(Offset::MAX),
+            before: before.map(Json),
+            after: after.map(Json),
+        });
+    }
 }
 
-/// The changes in the order of the events that caused them.
-fn report(differences: Vec<Difference>) -> Vec<StateChange> {
-    let mut list = Vec::new();
-    for Difference { entity, changes } in differences {
-        for change in changes {
-            list.push(StateChange {
-                entity: Text::new(entity.as_str()).unwrap_or_default(),
-                path: Text::new(change.path).unwrap_or_default(),
-                offset: Offset::new(change.cause).unwrap_or(Offset::MAX),
-                before: change.before.map(Json),
-                after: change.after.map(Json),
-            });
-        }
-    }
-    list
+/// The last event that changed the value at a path, a part of it, or a value around
+/// it as a whole.
+fn cause_of(causes: &BTreeMap<String, u64>, path: &str) -> u64 {
+    let around = path.match_indices('/').map(|(at, _)| path.get(..at));
+    let around = around.chain([Some(path)]).flatten();
+    let around = around.filter_map(|outer| causes.get(outer));
+    let parts = format!("{path}/");
+    let inside = causes.range(parts.clone()..);
+    let inside = inside.take_while(|(inner, _)| inner.starts_with(&parts));
+    let all = around.chain(inside.map(|(_, offset)| offset));
+    all.copied().max().unwrap_or(0)
 }

@@ -1,11 +1,12 @@
 //! Reads a log from text: a `.statelog` file, or bare events.
 
-use super::append::{fact_keys, read_event};
+use super::append::fact_keys;
+use super::given::Given;
 use super::{EventStore, EventStoreOptions};
-use crate::canonical::{Document, Form, Invalid, Value, Writer, to_bytes};
+use crate::canonical::{Form, Invalid, Value, to_bytes};
 use crate::error::{Damage, Error, ErrorKind};
 use crate::event::Event;
-use crate::event::scalar::{Bytes32, Offset};
+use crate::event::scalar::Bytes32;
 use crate::journal::{Ending, Line, LogId, Recovered, Rejection, recover};
 
 /// How a log is imported.
@@ -54,38 +55,17 @@ impl EventStore {
         Ok(())
     }
 
-    /// Imports a bare event; its `offset` and `eventId`, if it has them, must agree.
+    /// Imports a bare event; its `offset`, if it has one, must be the one it gets.
     fn import_event(&mut self, line: &str, now: u64) -> Result<(), Error> {
-        let document = Document::parse(line)?;
-        let root = document.root();
-        let (offset, id) = (root.member("offset"), root.member("eventId"));
-        if offset.is_none() && id.is_none() {
-            self.append_imported(read_event(line)?, now)?;
-            return Ok(());
+        let Given { event, offset } = Given::read(line)?;
+        let got = self.append_imported(event, now)?.offset;
+        match offset {
+            Some(offset) if offset.get() != got => {
+                let wrong = Invalid::new(format!("offset {got}"), offset.get().to_string());
+                Err(wrong.within("offset").into())
+            }
+            _ => Ok(()),
         }
-        let offset = offset.map(|value| Offset::read(value).map_err(|e| e.within("offset")));
-        let id = id.map(|value| Bytes32::read(value).map_err(|e| e.within("eventId")));
-        let bare = without_place(root);
-        let event = read_event(&bare)?;
-        let got = self.append_imported(event, now)?;
-        let found = Offset::new(got.offset);
-        if let Some(offset) = offset.transpose()?
-            && Some(offset) != found
-        {
-            let expected = format!("offset {}", got.offset);
-            return Err(Invalid::new(expected, offset.get().to_string())
-                .within("offset")
-                .into());
-        }
-        if let Some(id) = id.transpose()?
-            && id != got.event_id
-        {
-            let expected = got.event_id.to_string();
-            return Err(Invalid::new(expected, id.to_string())
-                .within("eventId")
-                .into());
-        }
-        Ok(())
     }
 
     fn import_file(&mut self, bytes: &[u8], import: &ImportOptions) -> Result<(), Error> {
@@ -120,7 +100,7 @@ impl EventStore {
                 return Err(Rejection { offset, reason });
             }
         }
-        self.log.commit(line.flushed);
+        self.log.commit_with(line.flushed, line.tree);
         self.known.commit();
         self.states.snapshot_if_due();
         Ok(())
@@ -163,20 +143,6 @@ fn is_bare(bytes: &[u8]) -> bool {
     text.is_empty() || (text.starts_with(b"{") && !is_header)
 }
 
-/// The event without the members that only a recorded event has.
-fn without_place(root: Value<'_>) -> String {
-    let mut out = Writer::new();
-    out.object(|out| {
-        for (name, value) in root.object().into_iter().flatten() {
-            if name != "offset" && name != "eventId" {
-                out.member_escaped(&name);
-                value.write_canonical(out);
-            }
-        }
-    });
-    String::from_utf8(out.into_bytes()).unwrap_or_default()
-}
-
 fn is_foreign(error: &crate::journal::JournalError) -> bool {
     matches!(error, crate::journal::JournalError::UnknownFormat { .. })
 }
@@ -197,5 +163,26 @@ fn check_ending(recovered: Recovered) -> Result<(), Error> {
         Ending::Clean | Ending::MissingLineFeed => Ok(()),
         Ending::NeverUsed { .. } => torn(0, "the file has no whole header"),
         Ending::TornTail { from, .. } => torn(from, "the last write was interrupted"),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use super::*;
+    use crate::merkle::count::node_hashes;
+
+    #[test]
+    fn importing_a_file_hashes_no_node_that_reading_it_does_not() {
+        let text = include_bytes!("../../www/public/samples/virtual-intermediary.statelog");
+        let read = node_hashes(|| recover(text, &mut |_| Ok(())));
+        let mut length = 0;
+        let options = EventStoreOptions::new(LogId::new([7; 16]));
+        let imported = node_hashes(|| {
+            let store = EventStore::import(text, options, &ImportOptions::default(), 0);
+            length = store.unwrap().len();
+        });
+        assert_eq!(imported, read);
+        assert!(length > 50 && read > length);
     }
 }

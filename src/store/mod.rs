@@ -10,6 +10,7 @@ mod export;
 mod facts;
 mod finding_changes;
 mod fold;
+mod given;
 mod import;
 mod known;
 mod read;
@@ -20,6 +21,7 @@ mod verify;
 pub use append::{AppendOptions, AppendResult};
 pub use diff::StateChange;
 pub use facts::Facts;
+pub use given::Given;
 pub use import::ImportOptions;
 pub use read::RecordedEvent;
 pub use snapshots::{Discarded, Snapshot};
@@ -133,11 +135,12 @@ impl EventStore {
         &self.dispatcher
     }
 
-    /// Closes the store: nothing can be appended or read any more. Closing twice is
-    /// fine.
+    /// Closes the store and gives back its memory: nothing can be appended any more,
+    /// nothing is left to read, and nobody is subscribed. Only the id of the log
+    /// stays. Closing twice is fine.
     pub fn close(&mut self) {
+        *self = Self::new(self.options.clone());
         self.closed = true;
-        self.dispatcher.clear();
     }
 
     /// Fails once the store was closed.

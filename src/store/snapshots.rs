@@ -7,6 +7,7 @@ use crate::error::Error;
 use crate::event::scalar::{Bytes32, Offset};
 use crate::event::{Event, SnapshotCreated};
 use crate::merkle::{Hash, leaf_hash, root_of};
+use crate::order;
 use crate::state::{EntityRecord, FOLD_VERSION, FoldState};
 
 /// A state of the fold at a length. It can be resumed only together with its log.
@@ -108,10 +109,7 @@ impl EventStore {
             offset: None,
             entities: Vec::new(),
         });
-        let committed = self
-            .committed_snapshots()
-            .filter(|held| held.length <= before);
-        let committed = committed.max_by_key(|held| (held.length, held.offset));
+        let committed = self.committed_snapshot(before);
         Ok(match (automatic, committed) {
             (Some(automatic), Some(committed)) if automatic.length > committed.length => {
                 Some(automatic)
@@ -120,15 +118,22 @@ impl EventStore {
         })
     }
 
-    /// What the log's `snapshot_created` of the running version commit to, where the
-    /// commitment is true.
-    fn committed_snapshots(&self) -> impl Iterator<Item = Snapshot> + '_ {
-        self.commitments()
-            .filter(|held| held.fold_version == FOLD_VERSION)
-            .filter(|held| {
-                let state = self.states.at(held.length, &self.facts);
-                state.state_hash() == held.state_hash
-            })
+    /// The longest snapshot up to `before` that the log commits to, among equals the one
+    /// committed to last.
+    fn committed_snapshot(&self, before: u64) -> Option<Snapshot> {
+        let usable = |held: &Snapshot| held.length <= before && held.fold_version == FOLD_VERSION;
+        let is_true = |held: &Snapshot| {
+            self.states.at(held.length, &self.facts).state_hash() == held.state_hash
+        };
+        let mut held: Vec<_> = self.commitments().filter(usable).collect();
+        order::sort_by(&mut held, |left, right| left.length.cmp(&right.length));
+        // Normally the last one is true, and the others need no look. In a log with
+        // false ones, ascending lengths make one replay serve all of them.
+        let last = held.pop()?;
+        if is_true(&last) {
+            return Some(last);
+        }
+        held.into_iter().filter(is_true).last()
     }
 
     /// Every `snapshot_created` that can be true: none is ahead of its own offset.

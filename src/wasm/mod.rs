@@ -11,9 +11,9 @@ mod types;
 
 use wasm_bindgen::prelude::*;
 
-use crate::canonical::{Document, Form, to_bytes};
-use crate::event::Event;
+use crate::canonical::to_bytes;
 use crate::merkle::leaf_hash;
+use crate::store::Given;
 use error::throw;
 
 /// Makes a panic readable; the core itself never panics.
@@ -36,7 +36,6 @@ pub fn canonicalize(text: &str) -> Result<String, JsValue> {
 }
 
 fn canonical(text: &str) -> Result<Vec<u8>, JsValue> {
-    let document = Document::parse(text).map_err(|error| throw(error.into()))?;
-    let event = Event::read(document.root()).map_err(|error| throw(error.into()))?;
-    Ok(to_bytes(&event))
+    let given = Given::read(text).map_err(throw)?;
+    Ok(to_bytes(&given.event))
 }

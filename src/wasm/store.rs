@@ -364,7 +364,9 @@ fn read_types(names: Vec<String>) -> Result<Vec<EventType>, JsValue> {
 }
 
 fn read_id(text: &str) -> Result<Bytes32, JsValue> {
-    let quoted = format!("\"{}\"", text.replace(['"', '\\'], ""));
+    let mut quoted = Writer::new();
+    quoted.string(text);
+    let quoted = self::text(quoted.into_bytes());
     let document = Document::parse(&quoted);
     let id = document.and_then(|document| Bytes32::read(document.root()));
     id.map_err(|error| {

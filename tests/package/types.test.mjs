@@ -19,6 +19,7 @@ export async function follow(signal: AbortSignal): Promise<void> {
 }
 const event: NewEvent = { type: "state_received", channelId: "0x", state: { turnNum: 1, isFinal: false }, stateHash: "0x", sigs: [], from: "0x", truncated: true };
 store.append(event);
+store.appendBatch(store.readFrom());
 store.export({ from: 1, format: "events" });
 store.subscribe(() => undefined, { from: "start" })[Symbol.dispose]();
 store[Symbol.dispose]();

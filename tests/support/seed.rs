@@ -1,8 +1,7 @@
 //! The seed of random tests: new in each run, printed, and given back through
 //! `STATELOG_SEED` to repeat a run.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
+#[cfg(not(target_arch = "wasm32"))]
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 use super::workload::Rng;
@@ -13,16 +12,43 @@ use super::workload::Rng;
     reason = "each run tries other inputs, and prints how to repeat them"
 )]
 pub fn seed() -> u64 {
-    let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
-    let seed = match std::env::var("STATELOG_SEED") {
-        Ok(given) => given.parse().expect("STATELOG_SEED is a decimal integer"),
-        Err(_) => since_epoch.as_nanos() as u64,
+    let seed = match given() {
+        Some(given) => given.parse().expect("STATELOG_SEED is a decimal integer"),
+        None => new(),
     };
-    println!("repeat with STATELOG_SEED={seed}");
+    let advice = format!("repeat with STATELOG_SEED={seed}");
+    #[cfg(not(target_arch = "wasm32"))]
+    println!("{advice}");
+    #[cfg(target_arch = "wasm32")]
+    wasm_bindgen_test::console_log!("{advice}");
     seed
 }
 
+#[cfg(not(target_arch = "wasm32"))]
+fn given() -> Option<String> {
+    std::env::var("STATELOG_SEED").ok()
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn new() -> u64 {
+    use std::time::{SystemTime, UNIX_EPOCH};
+    let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH);
+    since_epoch.unwrap().as_nanos() as u64
+}
+
+/// There is no environment where the tests run, but there is one where they compile.
+#[cfg(target_arch = "wasm32")]
+fn given() -> Option<String> {
+    option_env!("STATELOG_SEED").map(str::to_owned)
+}
+
+#[cfg(target_arch = "wasm32")]
+fn new() -> u64 {
+    (js_sys::Math::random() * (1u64 << 53) as f64) as u64
+}
+
 /// Runs properties on `cases` inputs that the seed decides.
+#[cfg(not(target_arch = "wasm32"))]
 pub fn runner(cases: u32) -> TestRunner {
     let mut rng = Rng::new(seed());
     let bytes: Vec<_> = (0..4).flat_map(|_| rng.next().to_be_bytes()).collect();

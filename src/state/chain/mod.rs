@@ -158,11 +158,6 @@ impl Chain {
         dependence.is_some_and(|dependence| created || dependence.consulted.is_some())
     }
 
-    /// Every fact ever recorded, canonical or not, once per log.
-    pub fn facts(&self) -> impl Iterator<Item = &Arc<ChainFact>> {
-        self.canon.entries().map(|entry| &entry.fact)
-    }
-
     /// How far a fact is known already, were it recorded now.
     #[must_use]
     pub fn acquaintance(&self, fact: &ChainFact) -> Acquaintance {

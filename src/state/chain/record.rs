@@ -9,9 +9,10 @@ use std::sync::Arc;
 use super::Chain;
 use super::entry::Entry;
 use super::heads::HeadEntry;
+use super::merge;
 use super::place::Place;
 use crate::canonical::to_bytes;
-use crate::event::scalar::{ChainId, Offset};
+use crate::event::scalar::{Bytes32, ChainId, Offset};
 use crate::order;
 use crate::record;
 use crate::state::resume::{ResumeError, fact_at};
@@ -112,6 +113,29 @@ impl Chain {
         }
         chain.pending.lowest = Some(Place::first_of(0));
         Ok(chain)
+    }
+
+    /// The records of logs about these channels, as they were made: those that added
+    /// or reinstated something and do not contradict the first.
+    ///
+    /// # Errors
+    /// [`ResumeError`] if `history` is not that of the log that the chain is from.
+    pub fn facts_about(
+        &self,
+        is_meant: impl Fn(&Bytes32) -> bool,
+        history: &impl History,
+    ) -> Result<Vec<Arc<ChainFact>>, ResumeError> {
+        let mut facts = Vec::new();
+        let entries = self.canon.entries();
+        for entry in entries.filter(|entry| is_meant(&entry.fact.channel_id)) {
+            for offset in entry.offsets() {
+                let fact = read_fact(offset, self.chain_id(), history)?;
+                if !merge::contradicts(&entry.fact, &fact) {
+                    facts.push(fact);
+                }
+            }
+        }
+        Ok(facts)
     }
 }
 

@@ -1,6 +1,7 @@
 //! The state of the fold at one length.
 
 mod apply;
+mod changes;
 mod conditions;
 mod guarantees;
 mod knowledge;
@@ -17,6 +18,7 @@ use crate::event::scalar::{Bytes32, ChainId};
 use crate::log::KeyId;
 use crate::merkle::{Hash, root_of};
 
+pub use changes::EntityView;
 pub use project::ViewOptions;
 
 /// The version of the fold. It rises with every change of what the fold derives or

@@ -44,12 +44,16 @@ impl FoldState {
         }
     }
 
-    fn show_channel(&self, channel: &Channel, options: &ViewOptions) -> ChannelState {
+    pub(super) fn show_channel(&self, channel: &Channel, options: &ViewOptions) -> ChannelState {
+        channel.view(&self.shown_around(channel, options))
+    }
+
+    pub(super) fn shown_around(&self, channel: &Channel, options: &ViewOptions) -> Surroundings {
         let chain_id = channel.created().chain_id.get();
         let mut given = options.confirmations.iter();
         let found = given.find(|(chain, _)| *chain == chain_id);
         let confirmations = found.map_or(0, |(_, confirmations)| *confirmations);
-        channel.view(&self.around(channel, confirmations))
+        self.around(channel, confirmations)
     }
 
     /// What is known around a channel. A block is provisional until `confirmations`

@@ -2,7 +2,9 @@
 
 use super::super::entity::{Cell, Entity, EntityRecord};
 use super::FoldState;
+use crate::event::scalar::Bytes32;
 use crate::log::KeyId;
+use crate::order;
 use crate::state::{FactBody, History, ResumeError};
 
 impl FoldState {
@@ -27,7 +29,7 @@ impl FoldState {
             state.enter(place, &entity, history)?;
             state.cells.push(Cell::new(entity));
         }
-        state.find_again();
+        state.find_again(history)?;
         state.settle();
         Ok(state)
     }
@@ -58,20 +60,22 @@ impl FoldState {
     }
 
     /// Finds again what follows from the entities: guarantors, and facts about
-    /// channels that are not known.
-    fn find_again(&mut self) {
+    /// channels that are not known, as they arrived.
+    fn find_again(&mut self, history: &impl History) -> Result<(), ResumeError> {
         for place in 0..self.cells.len() as u32 {
             self.note_targets(place, 0);
             self.note_owner(place);
         }
-        let facts: Vec<_> = (self.chains())
-            .flat_map(|chain| chain.facts())
-            .filter(|fact| self.channels.get(&fact.channel_id).is_none())
-            .cloned()
-            .collect();
+        let mut facts = Vec::new();
+        for chain in self.chains() {
+            let is_unknown = |id: &Bytes32| self.channels.get(id).is_none();
+            facts.extend(chain.facts_about(is_unknown, history)?);
+        }
+        order::sort_by(&mut facts, |left, right| left.offset.cmp(&right.offset));
         for fact in facts {
             self.remember_stranger(&fact);
         }
+        Ok(())
     }
 }
 

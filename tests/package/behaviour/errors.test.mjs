@@ -108,6 +108,26 @@ test("upper-case hex is taken and lower-cased before it is hashed", () => {
   assert.equal(result.eventId, eventId(head({ timestamp: 1, blockHash: hash })));
 });
 
+test("a recorded event can be given back: its id is checked, its offset ignored", () => {
+  const [one, other] = [new EventStore(), new EventStore()];
+  one.appendBatch([...extensions(3), objective(1)]);
+  other.append(extension(9));
+  for (const event of one) {
+    assert.equal(eventId(event), event.eventId);
+    assert.equal(canonicalize(event), one.export({ from: event.offset, to: event.offset + 1, format: "events" }).trim());
+    assert.deepEqual(one.append(event), { offset: event.offset, eventId: event.eventId, duplicate: true });
+    assert.deepEqual(other.append(event), { offset: event.offset + 1, eventId: event.eventId, duplicate: false });
+  }
+  assert.deepEqual(new EventStore().appendBatch(one.readFrom()).map(({ offset }) => offset), [0, 1, 2, 3]);
+  const event = one.get(0);
+  for (const [members, path] of [[{ name: "changed" }, "/eventId"], [{ timestamp: undefined }, "/eventId"], [{ eventId: bytes32(1) }, "/eventId"], [{ eventId: null }, "/eventId"], [{ offset: 0.5 }, "/offset"]]) {
+    const changed = { ...event, ...members };
+    for (const work of [() => one.append(changed), () => one.appendBatch([changed]), () => eventId(changed), () => canonicalize(changed)]) {
+      assert.equal(refusedUnchanged(one, "INVALID_EVENT", work).details.path, path);
+    }
+  }
+});
+
 test("members that are undefined are left out; -0 is 0", () => {
   const store = new EventStore();
   store.append(objective(1, { role: undefined, correlationId: undefined }));
@@ -127,7 +147,7 @@ test("an event has at most 65,535 canonical bytes", () => {
     state: { appData: `0x${"00".repeat(filler)}`, isFinal: false, outcome: [], turnNum: 0 },
     timestamp: 1,
   });
-  const size = (candidate) => Buffer.byteLength(canonicalize(candidate));
+  const size = (candidate) => new TextEncoder().encode(canonicalize(candidate)).length;
   const fixed = JSON.stringify(event(0, 0)).length;
   const each = JSON.stringify(event(2, 0)).length - JSON.stringify(event(1, 0)).length;
   let count = Math.floor((65_535 - fixed) / each);
@@ -221,9 +241,11 @@ test("options of the constructor are checked", () => {
 
 test("ids that are none are refused, not looked up", () => {
   const store = new EventStore();
-  for (const id of [undefined, null, 5, "0x12", `0x${"zz".repeat(32)}`]) {
+  const whole = bytes32(5);
+  for (const id of [undefined, null, 5, "0x12", `0x${"zz".repeat(32)}`, `"${whole}"`, `${whole}"`, `\\${whole}`, `${whole.slice(0, 9)}\\u0030`, `${whole} `, `${whole}\n`]) {
     refused("INVALID_ARGUMENT", () => store.readChannel(id));
     refused("INVALID_ARGUMENT", () => store.reconstructChannel(id));
+    if (id !== undefined) refused("INVALID_ARGUMENT", () => store.subscribe(() => {}, { channelId: id }));
   }
   for (const id of [undefined, null, 5, "\ud800"]) {
     refused("INVALID_ARGUMENT", () => store.readObjective(id));

@@ -1,16 +1,13 @@
 // A trap of the WebAssembly leaves its instance unusable: FATAL, for this call and all later ones. A file of its own,
-// since afterwards nothing works in this process.
+// since afterwards nothing works in this process or page.
 
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { test } from "node:test";
-import { pathToFileURL } from "node:url";
 import { EventStore, canonicalize } from "statelog";
-import { packageDir } from "../../../scripts/lib/paths.mjs";
+import { Store } from "./support/core.mjs";
 import { extension, refused } from "./support/events.mjs";
 
-test("a trap is FATAL, and so is everything after it", async () => {
-  const { Store } = await import(pathToFileURL(join(packageDir, "esm", "generated", "statelog.js")).href);
+test("a trap is FATAL, and so is everything after it", () => {
   const store = new EventStore();
   store.append(extension(0));
   const trap = new WebAssembly.RuntimeError("unreachable");

@@ -2,14 +2,11 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { pathToFileURL } from "node:url";
-import { join } from "node:path";
 import { EventStore } from "statelog";
-import { packageDir } from "../../../scripts/lib/paths.mjs";
+import { initSync } from "./support/core.mjs";
 import { extension, extensions, objective } from "./support/events.mjs";
 
 // A second start of the generated glue answers with the exports of the running instance, its memory among them.
-const { initSync } = await import(pathToFileURL(join(packageDir, "esm", "generated", "statelog.js")).href);
 const { memory } = initSync();
 
 const attempt = (work) => {
@@ -54,7 +51,7 @@ test("10^5 bad inputs of ten kinds", () => {
 test("bad logs", () => {
   const store = new EventStore();
   store.appendBatch(extensions(50));
-  const bytes = Buffer.from(store.export());
+  const bytes = new TextEncoder().encode(store.export());
   bytes[bytes.length - 100] ^= 1;
   assert.equal(growth(2_000, () => attempt(() => EventStore.import(bytes))), 0);
 });
@@ -70,4 +67,18 @@ test("reading, subscribing and duplicates", () => {
     store.subscribe(() => {}, { from: 0 }).unsubscribe();
   });
   assert.equal(grown, 0);
+});
+
+test("a closed store gives its memory back, although it is not garbage yet", () => {
+  const closed = [];
+  const events = extensions(2_000);
+  const grown = growth(100, () => {
+    const store = new EventStore();
+    store.appendBatch(events);
+    store.close();
+    closed.push(store);
+  });
+  // The frame of a store stays until it is collected; its events take more than a megabyte.
+  assert.ok(grown < 100 * 8_192, `${grown} bytes for 100 stores`);
+  assert.equal(closed.length, 110, "all of them are still referred to");
 });

@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { EventStore } from "statelog";
 import { extension, extensions, objective, objectiveId, refused } from "./support/events.mjs";
+import { nextUncaught } from "./support/uncaught.mjs";
 
 /** Subscribes and returns the list into which the offsets go. */
 function listen(store, options) {
@@ -107,7 +108,7 @@ test("a throwing onCaughtUp and a rejecting async callback are reported as well"
   store.subscribe(() => {}, { onCaughtUp: () => assert.fail("caught up") });
   store.subscribe(async () => assert.fail("later"));
   store.append(extension(0));
-  await new Promise((resolve) => setImmediate(resolve));
+  await new Promise((resolve) => setTimeout(resolve, 0));
   assert.deepEqual(reported, ["caught up", "later"]);
 });
 
@@ -122,13 +123,9 @@ test("without onError the error goes to reportError, and where that is missing b
   assert.deepEqual(caught, ["nobody listens"]);
 
   globalThis.reportError = undefined;
-  const listeners = process.listeners("uncaughtException");
-  process.removeAllListeners("uncaughtException");
-  const uncaught = new Promise((resolve) => process.once("uncaughtException", resolve));
+  const uncaught = nextUncaught();
   assert.equal(store.append(extension(1)).offset, 1);
-  const error = await uncaught;
-  for (const listener of listeners) process.on("uncaughtException", listener);
-  assert.equal(error.message, "nobody listens");
+  assert.equal((await uncaught).message, "nobody listens");
 });
 
 test("an onError that throws disturbs nothing either", (context) => {

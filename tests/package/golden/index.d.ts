@@ -322,6 +322,12 @@ interface DepositAmount {
 }
 
 /**
+ * A fact as it is given, told apart by its `type`. Without a `timestamp` it is
+ * stamped when it is recorded.
+ */
+type NewEvent = ObjectiveCreated | ObjectiveApproved | ObjectiveRejected | ObjectiveProgressed | ObjectiveCompleted | ObjectiveFailed | ChannelCreated | StateSigned | StateReceived | LedgerProposalSigned | LedgerProposalReceived | VoucherSigned | VoucherReceived | DepositDetected | ChallengeRegistered | ChallengeCleared | CheckpointRecorded | ChannelConcluded | AllocationUpdated | ReclaimDetected | ChainEventReverted | ChainHeadObserved | TransactionSubmitted | TransactionResolved | MessageSent | MessageReceived | SnapshotCreated | Extension;
+
+/**
  * A fact that the union does not know.
  */
 interface Extension {
@@ -360,11 +366,6 @@ interface Extension {
      */
     correlationId?: Text;
 }
-
-/**
- * A fact, past tense, immutable. The discriminant is its `type`.
- */
-type StatelogEvent$1 = ObjectiveCreated | ObjectiveApproved | ObjectiveRejected | ObjectiveProgressed | ObjectiveCompleted | ObjectiveFailed | ChannelCreated | StateSigned | StateReceived | LedgerProposalSigned | LedgerProposalReceived | VoucherSigned | VoucherReceived | DepositDetected | ChallengeRegistered | ChallengeCleared | CheckpointRecorded | ChannelConcluded | AllocationUpdated | ReclaimDetected | ChainEventReverted | ChainHeadObserved | TransactionSubmitted | TransactionResolved | MessageSent | MessageReceived | SnapshotCreated | Extension;
 
 /**
  * A guarantee of a ledger for a virtual channel.
@@ -2230,16 +2231,37 @@ type ObjectiveSource = "local_request" | "peer_payload";
 /** The bigint of an amount. */
 declare function asBigInt(amount: U256 | U64): bigint;
 
+/** The canonical JSON of an event (RFC 8785), as the log stores it: without the `offset` and `eventId` of a recorded one. */
+declare function canonicalize(event: NewEvent): string;
+/** The id of an event: SHA-256 of a zero byte and its canonical JSON. An `eventId` that it has already must be the same. */
+declare function eventId(event: NewEvent): Bytes32;
+
+/** Why a call failed. Codes never change their meaning; new ones may appear. */
+type StatelogErrorCode = "INVALID_ARGUMENT" | "INVALID_EVENT" | "TIMESTAMP_REGRESSION" | "CONFLICT" | "IDENTITY_CONFLICT" | "RULE_VIOLATION" | "UNKNOWN_FORMAT" | "CORRUPT_LOG" | "CLOSED" | "FATAL";
+/** A failed call. Nothing was recorded by it. */
+declare class StatelogError extends Error {
+    /** What went wrong, for programs. */
+    readonly code: StatelogErrorCode;
+    /** What belongs to the code, such as `path`, `expected` and `got` of `INVALID_EVENT`. */
+    readonly details: Record<string, unknown>;
+    constructor(code: StatelogErrorCode, message: string, details?: Record<string, unknown>, options?: {
+        cause?: unknown;
+    });
+}
+/**
+ * Whether a caught value is an error of this package and, if given, has this code. Unlike `instanceof` it recognises
+ * errors of another copy of the package and of another realm.
+ */
+declare function isStatelogError(error: unknown, code?: StatelogErrorCode): error is StatelogError;
+
 declare global {
     interface SymbolConstructor {
         /** The name of the method that `using` calls; undefined in engines without it. */
         readonly dispose: unique symbol;
     }
 }
-/** An event as it is appended: without a `timestamp` the store stamps it. */
-type NewEvent = StatelogEvent$1;
 /** A fact, past tense, immutable; told apart by its `type`. */
-type StatelogEvent = StatelogEvent$1 & {
+type StatelogEvent = NewEvent & {
     timestamp: Millis;
 };
 /** An event as the log holds it. */
@@ -2388,29 +2410,6 @@ interface EventReader {
     }): string;
 }
 
-/** The canonical JSON of an event (RFC 8785), as the log stores it. */
-declare function canonicalize(event: NewEvent): string;
-/** The id of an event: SHA-256 of a zero byte and its canonical JSON. */
-declare function eventId(event: NewEvent): Bytes32;
-
-/** Why a call failed. Codes never change their meaning; new ones may appear. */
-type StatelogErrorCode = "INVALID_ARGUMENT" | "INVALID_EVENT" | "TIMESTAMP_REGRESSION" | "CONFLICT" | "IDENTITY_CONFLICT" | "RULE_VIOLATION" | "UNKNOWN_FORMAT" | "CORRUPT_LOG" | "CLOSED" | "FATAL";
-/** A failed call. Nothing was recorded by it. */
-declare class StatelogError extends Error {
-    /** What went wrong, for programs. */
-    readonly code: StatelogErrorCode;
-    /** What belongs to the code, such as `path`, `expected` and `got` of `INVALID_EVENT`. */
-    readonly details: Record<string, unknown>;
-    constructor(code: StatelogErrorCode, message: string, details?: Record<string, unknown>, options?: {
-        cause?: unknown;
-    });
-}
-/**
- * Whether a caught value is an error of this package and, if given, has this code. Unlike `instanceof` it recognises
- * errors of another copy of the package and of another realm.
- */
-declare function isStatelogError(error: unknown, code?: StatelogErrorCode): error is StatelogError;
-
 /** Everything that can be read from a log. */
 declare abstract class Reader implements EventReader {
     #private;
@@ -2466,13 +2465,17 @@ declare class EventStore extends Reader {
      * refused for what it says, only for its form.
      */
     static import(log: string | Uint8Array, options?: ImportOptions): EventStore;
-    /** Records one event. A fact that the log holds already is not recorded again: see `duplicate` of the result. */
+    /**
+     * Records one event. A fact that the log holds already is not recorded again: see `duplicate` of the result. A
+     * recorded event, of this log or another, is taken too: its `eventId` must be that of its content, its `offset` is
+     * ignored, for here it gets a place of its own.
+     */
     append(event: NewEvent, options?: AppendOptions): AppendResult;
     /** Records several events as one commit: all of them or, if one is refused (details: `index`), none. */
     appendBatch(events: readonly NewEvent[], options?: AppendOptions): AppendResult[];
     /** Commits the state to the log: appends a `snapshot_created` with its hash. */
     createSnapshot(): Snapshot;
-    /** Ends subscriptions and iterations; nothing can be appended any more. May be called again. */
+    /** Ends subscriptions and iterations and gives the memory back; nothing can be appended or read any more. May be called again. */
     close(): void;
 }
 
