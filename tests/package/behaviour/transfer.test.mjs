@@ -10,6 +10,10 @@ const bytesOf = (text) => new TextEncoder().encode(text);
 
 test("there are samples to read", () => assert.ok(samples.size >= 5));
 
+// Logs that only somebody else could have written: one tells chain facts twice, one commits to a state that never was.
+const repeating = "e04-shuffled-logs.statelog";
+const lying = "e09-wrong-snapshot.statelog";
+
 for (const [name, text] of samples) {
   test(`${name}: text and bytes in, the same text out; verified`, () => {
     const store = EventStore.import(text);
@@ -17,10 +21,21 @@ for (const [name, text] of samples) {
     assert.equal(EventStore.import(bytesOf(text)).export(), text);
     assert.equal(text.includes(store.logId), true);
     const report = store.verify();
-    assert.deepEqual([report.ok, report.problems], [true, []]);
+    assert.deepEqual([report.ok, report.problems.map(({ code }) => code)], name === lying ? [false, ["WRONG_SNAPSHOT"]] : [true, []]);
     assert.deepEqual([report.length, report.root, report.stateHash], [store.length, store.root(), store.stateHash()]);
     assert.ok(text.includes(store.root()), "the last line of the file names the root");
   });
+
+  test(`${name}: every prefix exports a log that imports again, and state at n is that of the prefix`, () => {
+    const store = EventStore.import(text);
+    for (let to = 0; to <= store.length; to += 1) {
+      const prefix = EventStore.import(store.export({ to }));
+      assert.deepEqual([prefix.length, prefix.root(), prefix.stateHash()], [to, store.root(to), store.stateHash({ at: to })]);
+      assert.deepEqual(prefix.reconstruct(), store.reconstruct({ at: to }));
+    }
+  });
+
+  if (name === repeating || name === lying) continue;
 
   test(`${name}: appended event by event it gives the same root and state`, () => {
     const imported = EventStore.import(text);
@@ -34,15 +49,6 @@ for (const [name, text] of samples) {
     assert.deepEqual(store.reconstruct(), imported.reconstruct());
   });
 
-  test(`${name}: every prefix exports a log that imports again, and state at n is that of the prefix`, () => {
-    const store = EventStore.import(text);
-    for (let to = 0; to <= store.length; to += 1) {
-      const prefix = EventStore.import(store.export({ to }));
-      assert.deepEqual([prefix.length, prefix.root(), prefix.stateHash()], [to, store.root(to), store.stateHash({ at: to })]);
-      assert.deepEqual(prefix.reconstruct(), store.reconstruct({ at: to }));
-    }
-  });
-
   test(`${name}: bare events go out and in`, () => {
     const store = EventStore.import(text);
     const bare = store.export({ format: "events" });
@@ -54,6 +60,18 @@ for (const [name, text] of samples) {
     assert.equal(EventStore.import(recorded).root(), store.root(), "offset and eventId are checked and dropped");
   });
 }
+
+test("what a foreign log repeats is a duplicate when it is appended, and a false commitment is refused", () => {
+  const append = (name) => {
+    const store = new EventStore();
+    const results = [...EventStore.import(samples.get(name))].map(({ offset, eventId, ...event }) => store.append(event));
+    return { store, repeats: results.filter(({ duplicate }) => duplicate).length };
+  };
+  const { store, repeats } = append(repeating);
+  assert.ok(repeats > 0);
+  assert.equal(store.length + repeats, EventStore.import(samples.get(repeating)).length);
+  assert.equal(refused("RULE_VIOLATION", () => append(lying)).details.rule, "N1");
+});
 
 test("a log of batches keeps its commits; an empty log is a log", () => {
   const store = new EventStore({ now: () => 1_700_000_000_000 });

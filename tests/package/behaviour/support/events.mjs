@@ -14,6 +14,7 @@ export const objective = (number, members = {}) => ({
   type: "objective_created",
   objectiveId: objectiveId(number),
   kind: "direct_fund",
+  channelId: bytes32(number),
   source: "local_request",
   status: "unapproved",
   timestamp: 1_700_000_000_000,
