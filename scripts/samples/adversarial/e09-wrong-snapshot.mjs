@@ -13,7 +13,7 @@ export const title = "A snapshot that does not fit its log";
 export const description = "Alice's log commits to a snapshot whose hash is not that of the state; replay finds out, discards it and folds from the start";
 
 /** The fold that the snapshot claims to be of. A snapshot of another fold would be ignored instead of checked. */
-const FOLD_VERSION = 1;
+const FOLD_VERSION = 2;
 
 /** Alice's log. */
 export function tell() {

@@ -5,6 +5,7 @@ use serde_json::{Value as Json, json};
 use statelog::event::{CATALOGUE, EventType};
 use statelog::{AppendOptions, AppendResult, Error, EventStore};
 
+use crate::support::sealed::virtual_created;
 use crate::support::store::{NOW, Observed, append, empty, example, note, with};
 use crate::support::test;
 
@@ -22,6 +23,7 @@ fn recorded(store: &EventStore, offset: u64) -> Json {
 /// A log with an event of every type; one transaction of a chain has one log each.
 fn log() -> EventStore {
     let mut store = empty();
+    append(&mut store, &virtual_created()).unwrap();
     for event_type in EventType::ALL {
         let mut event = example(*event_type);
         if event.get("chain").is_some() {

@@ -96,15 +96,20 @@ fn strip(value: &mut Json) {
     }
 }
 
-/// Whether two states of a channel are supported at one turn, or two that are not claim to
-/// be its prefund. Of these the one that was heard of first counts, so that the order of
-/// arrival decides.
+/// Whether a channel has two states of one turn that are supported, or that we signed, or
+/// that claim to be the prefund. Of these the one that was heard of first counts, so that
+/// the order of arrival decides.
 fn has_rivals(state: &Json) -> bool {
     let channels = state["channels"].as_array().unwrap().iter();
     channels.into_iter().any(|channel| {
         let states = channel["states"].as_array().unwrap().iter();
-        let count = states.filter(|state| state["supported"] == true || state["turnNum"] == 0);
-        let turns: Vec<_> = count.map(|state| state["turnNum"].as_u64()).collect();
+        let is_mine = |state: &Json| {
+            let mut signers = state["signers"].as_array().unwrap().iter();
+            signers.any(|signer| *signer == channel["myIndex"])
+        };
+        let rivals = states
+            .filter(|state| state["supported"] == true || state["turnNum"] == 0 || is_mine(state));
+        let turns: Vec<_> = rivals.map(|state| state["turnNum"].as_u64()).collect();
         turns.iter().collect::<BTreeSet<_>>().len() < turns.len()
     })
 }
