@@ -52,8 +52,8 @@ export type {
 
 // What is derived from a log.
 export type {
-  AdjudicationState, AppendResult, ChainHead, ChainState, ChannelState, Funding, Guarantee, Holding, KnownState, LedgerAsset,
+  AdjudicationState, AppendResult, ChainHead, ChainState, ChannelState, Finding, FindingDetails, Funding, Guarantee, Holding, KnownState, LedgerAsset,
   LedgerState, LogState, Mode, ObjectiveState, ObjectiveStatus, OnChainOutcome, Payments, Payout, Phase,
-  Problem, ProposalState, SignedState, Snapshot, StateChange, SupportedState, TransactionState, UnknownOutcome,
+  Problem, ProposalState, Rule, Severity, SignedState, Snapshot, StateChange, SupportedState, TransactionState, UnknownOutcome,
   VerifyReport,
 } from "./generated/statelog.js";

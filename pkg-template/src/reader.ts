@@ -1,6 +1,6 @@
 // Reading a log: check the arguments, ask the core, parse its answer.
 
-import { callback, optionalCallback, optionalSignal, optionalText, optionsOf, text } from "./arguments.js";
+import { callback, flag, optionalCallback, optionalSignal, optionalText, optionsOf, text } from "./arguments.js";
 import { call } from "./call.js";
 import type { Core, Engine } from "./engine.js";
 import { describe, invalidArgument } from "./errors.js";
