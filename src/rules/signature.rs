@@ -11,17 +11,14 @@ use crate::event::{Candidate, ChannelCreated, Event, Protocol, Sig, VariablePart
 use crate::nitro;
 use crate::state::Channel;
 
-/// Judges what needs no arithmetic: rules S1, as far as the channel is known, and S19.
+/// Judges what needs no arithmetic: rules S1, as far as the channel is known, and S19. What
+/// S1 says of chain facts depends on the channels that come later, so it is reviewed.
 pub(super) fn judge(event: &Event, context: &Context<'_>, out: &mut Judgement) {
-    match named(event) {
-        Some(Named::Act(id)) => match context.channel(id) {
+    if let Some(Named::Act(id)) = named(event) {
+        match context.channel(id) {
             Some(channel) => own_signer(event, channel, context, out),
-            None => out.add(unknown(id, Severity::Critical, context), Stance::Refuse),
-        },
-        Some(Named::Fact(id)) if context.channel(id).is_none() => {
-            out.add(unknown(id, Severity::Info, context), Stance::Record);
+            None => out.add(unknown(id, context), Stance::Refuse),
         }
-        _ => {}
     }
 }
 
@@ -53,18 +50,10 @@ fn named(event: &Event) -> Option<Named<'_>> {
 }
 
 /// Rule S1: the channel was created before.
-fn unknown(id: &Bytes32, severity: Severity, context: &Context<'_>) -> Finding {
-    let message = match severity {
-        Severity::Info => {
-            "no event before this one creates the channel; what the chain holds for it counts at \
-             once, the rest when channel_created is recorded"
-        }
-        _ => {
-            "no event before this one creates the channel, so nothing can be attributed to its \
-             participants; record channel_created first"
-        }
-    };
-    Finding::new(Rule::S1, severity, message, [context.offset]).about_channel(*id)
+fn unknown(id: &Bytes32, context: &Context<'_>) -> Finding {
+    let message = "no event before this one creates the channel, so nothing can be attributed to \
+                   its participants; record channel_created first";
+    Finding::new(Rule::S1, Severity::Critical, message, [context.offset]).about_channel(*id)
 }
 
 /// Rule S19: what we sign names us.
