@@ -200,6 +200,10 @@ interface ChannelState {
      */
     updatedAt: Millis;
     /**
+     * What the rules find about it.
+     */
+    findings: Finding[];
+    /**
      * Our place among the participants.
      */
     myIndex?: Uint8;
@@ -823,6 +827,10 @@ interface ObjectiveState {
      */
     lastOffset: Offset;
     /**
+     * What the rules find about it.
+     */
+    findings: Finding[];
+    /**
      * The channel that it owns.
      */
     channelId?: Bytes32;
@@ -917,6 +925,40 @@ interface LogState {
      * The chains in order of first appearance.
      */
     chains: ChainState[];
+    /**
+     * What the rules find in all of it.
+     */
+    findings: Finding[];
+}
+
+/**
+ * Figures of a finding for those who act on it.
+ */
+interface FindingDetails {
+    /**
+     * What was expected.
+     */
+    expected?: Text;
+    /**
+     * What was found.
+     */
+    got?: Text;
+    /**
+     * The turn that the finding is about.
+     */
+    turnNum?: Uint48;
+    /**
+     * The participant that the finding is about.
+     */
+    signerIndex?: Uint8;
+    /**
+     * Until when something can be done, in seconds of the chain's clock.
+     */
+    deadline?: Uint48;
+    /**
+     * What can be done.
+     */
+    advice?: Text;
 }
 
 /**
@@ -975,6 +1017,11 @@ interface AllocationUpdated {
  * How a rejection came about.
  */
 type RejectedVia = "policy" | "api" | "counterparty_notice";
+
+/**
+ * How bad a finding is.
+ */
+type Severity = "info" | "warn" | "error" | "critical";
 
 /**
  * How far a channel has got in its life. A challenge is a mode, not a phase.
@@ -1164,6 +1211,48 @@ interface ChallengeRegistered {
 }
 
 /**
+ * Something in the log that breaks a rule, with the events that prove it.
+ */
+interface Finding {
+    /**
+     * The rule.
+     */
+    rule: Rule;
+    /**
+     * How bad it is.
+     */
+    severity: Severity;
+    /**
+     * What was found, what was expected, and why it matters.
+     */
+    message: Text;
+    /**
+     * Every event that is needed to see it, ascending.
+     */
+    offsets: Offset[];
+    /**
+     * Which of the things that the rule names it is.
+     */
+    name?: Text;
+    /**
+     * The channel that it is about.
+     */
+    channelId?: Bytes32;
+    /**
+     * The objective that it is about.
+     */
+    objectiveId?: Text;
+    /**
+     * Figures for those who act on it.
+     */
+    details?: FindingDetails;
+    /**
+     * The offset of the event that settled it.
+     */
+    resolvedBy?: Offset;
+}
+
+/**
  * Something that must hold of every log and does not of this one.
  */
 interface Problem {
@@ -1284,6 +1373,11 @@ interface SnapshotCreated {
      */
     correlationId?: Text;
 }
+
+/**
+ * The id of a replay rule. `docs/rules.md` says what each of them asks for.
+ */
+type Rule = "L3" | "L5" | "L6" | "O1" | "O2" | "O3" | "O4" | "O5" | "O6" | "O7" | "O8" | "O9" | "S1" | "S2" | "S3" | "S4" | "S5" | "S7" | "S9" | "S10" | "S11" | "S12" | "S13" | "S14" | "S15" | "S16" | "S17" | "S18" | "S19" | "S20" | "P1" | "P2" | "P3" | "P4" | "P5" | "P6" | "P7" | "P8" | "VR1" | "VR2" | "VR3" | "VR4" | "VR5" | "VR6" | "F2" | "F3" | "F4" | "F5" | "F6" | "C1" | "C2" | "C3" | "C4" | "C5" | "C6" | "C7" | "C8" | "C9" | "C10" | "C11" | "C13" | "C14" | "C15" | "C16" | "C17" | "M1" | "M2" | "M3" | "M4" | "M6" | "N1" | "N3";
 
 /**
  * The latest block of a chain that was observed.
@@ -2133,9 +2227,20 @@ interface AdjudicationState {
      */
     finalizesAt?: Uint48;
     /**
+     * The hash of the state that a challenge registered; left out if it is zero, as
+     * it is before any challenge and after a checkpoint or a conclusion.
+     */
+    stateHash?: Bytes32;
+    /**
      * The outcome on chain; left out if there is none.
      */
     outcome?: OnChainOutcome;
+    /**
+     * The status word of the contract (`statusOf`): turn record, finality, and
+     * fingerprint of state and outcome; left out if the outcome is not known, and
+     * for opaque channels.
+     */
+    statusWord?: Bytes32;
 }
 
 /**
@@ -2283,6 +2388,12 @@ interface AppendOptions {
 interface EventStoreOptions {
     /** The least number of events between two automatic snapshots, a cache in memory; 0 for none. Default 1000. */
     snapshotInterval?: number;
+    /**
+     * When signatures are checked, which costs far more than everything else: on `append`, so that an event with somebody
+     * else's signature is refused; only by `audit({ signatures: true })` and `verify()`; or never. Ids and hashes are
+     * checked always. Default `"append"`.
+     */
+    verifySignatures?: "append" | "audit" | "never";
     /** How many blocks make a fact final, by chain id; only moves the flag `provisional`. Default 0. */
     confirmations?: Record<number, number>;
     /** The clock, in milliseconds since 1970; stamps events without a timestamp. Default `Date.now`. */
@@ -2394,6 +2505,14 @@ interface EventReader {
     stateHash(options?: {
         at?: number;
     }): Bytes32;
+    /**
+     * What the rules find in the events [0, at), in the order of the last event that each finding needs. With `signatures`,
+     * ids, hashes and signatures are checked too: each event once, however often you ask.
+     */
+    audit(options?: {
+        at?: number;
+        signatures?: boolean;
+    }): Finding[];
     /** Checks the log from its bytes. */
     verify(): VerifyReport;
     /** The root of the Merkle tree over the first `length` event ids. */
@@ -2442,6 +2561,10 @@ declare abstract class Reader implements EventReader {
     stateHash(options?: {
         at?: number;
     }): Bytes32;
+    audit(options?: {
+        at?: number;
+        signatures?: boolean;
+    }): Finding[];
     verify(): VerifyReport;
     root(length?: number): Bytes32;
     export(options?: {
@@ -2593,4 +2716,4 @@ declare namespace nitro_d {
 declare function init(): Promise<void>;
 
 export { EventStore, StatelogError, asBigInt, canonicalize, eventId, init, isStatelogError, match, nitro_d as nitro };
-export type { AbortSignalLike, AddProposal, AdjudicationState, AdjudicatorEvent, AdjudicatorLog, AdjudicatorLogContext, AdjudicatorLogQuantity, Allocation, AllocationUpdated, AppendOptions, AppendResult, ApprovedBy, AssetExit, BlockNumber, Body, Bytes, Bytes20, Bytes32, Bytes65, Candidate, ChainEventReverted, ChainHead, ChainHeadObserved, ChainId, ChainRef, ChainState, ChallengeCleared, ChallengeRegistered, ChannelConcluded, ChannelCreated, ChannelKind, ChannelState, CheckpointRecorded, Delivery, DepositAmount, DepositDetected, EventReader, EventStoreOptions, EventType, EventsOptions, Extension, FixedPart, Funding, Guarantee, Handlers, Hex, Holding, ImportOptions, InitialStatus, Json, KnownState, LedgerAsset, LedgerProposalReceived, LedgerProposalSigned, LedgerState, LogState, MessageReceived, MessageSent, Millis, Mode, NewEvent, ObjectiveApproved, ObjectiveCompleted, ObjectiveCreated, ObjectiveFailed, ObjectiveIdKind, ObjectiveKind, ObjectiveProgressed, ObjectiveRejected, ObjectiveSource, ObjectiveState, ObjectiveStatus, Offset, OnChainOutcome, Outcome, PaidAllocation, PartialVariablePart, Participants, Payments, Payout, PayoutEffects, PayoutVia, Phase, Problem, ProofState, Proposal, ProposalRole, ProposalState, Protocol, Range, ReclaimDetected, RecordedEvent, RejectedVia, RemoveProposal, Sig, SignedState, Sigs, Snapshot, SnapshotCreated, SomeHandlers, StateChange, StatePurpose, StateReceived, StateSigned, StatelogErrorCode, StatelogEvent, SubscribeOptions, Subscription, SupportRule, SupportedState, Text, TransactionKind, TransactionResolved, TransactionResult, TransactionState, TransactionSubmitted, True, U256, U64, Uint32, Uint48, Uint8, UnknownOutcome, VariablePart, VerifyReport, VoucherReceived, VoucherSigned };
+export type { AbortSignalLike, AddProposal, AdjudicationState, AdjudicatorEvent, AdjudicatorLog, AdjudicatorLogContext, AdjudicatorLogQuantity, Allocation, AllocationUpdated, AppendOptions, AppendResult, ApprovedBy, AssetExit, BlockNumber, Body, Bytes, Bytes20, Bytes32, Bytes65, Candidate, ChainEventReverted, ChainHead, ChainHeadObserved, ChainId, ChainRef, ChainState, ChallengeCleared, ChallengeRegistered, ChannelConcluded, ChannelCreated, ChannelKind, ChannelState, CheckpointRecorded, Delivery, DepositAmount, DepositDetected, EventReader, EventStoreOptions, EventType, EventsOptions, Extension, Finding, FindingDetails, FixedPart, Funding, Guarantee, Handlers, Hex, Holding, ImportOptions, InitialStatus, Json, KnownState, LedgerAsset, LedgerProposalReceived, LedgerProposalSigned, LedgerState, LogState, MessageReceived, MessageSent, Millis, Mode, NewEvent, ObjectiveApproved, ObjectiveCompleted, ObjectiveCreated, ObjectiveFailed, ObjectiveIdKind, ObjectiveKind, ObjectiveProgressed, ObjectiveRejected, ObjectiveSource, ObjectiveState, ObjectiveStatus, Offset, OnChainOutcome, Outcome, PaidAllocation, PartialVariablePart, Participants, Payments, Payout, PayoutEffects, PayoutVia, Phase, Problem, ProofState, Proposal, ProposalRole, ProposalState, Protocol, Range, ReclaimDetected, RecordedEvent, RejectedVia, RemoveProposal, Rule, Severity, Sig, SignedState, Sigs, Snapshot, SnapshotCreated, SomeHandlers, StateChange, StatePurpose, StateReceived, StateSigned, StatelogErrorCode, StatelogEvent, SubscribeOptions, Subscription, SupportRule, SupportedState, Text, TransactionKind, TransactionResolved, TransactionResult, TransactionState, TransactionSubmitted, True, U256, U64, Uint32, Uint48, Uint8, UnknownOutcome, VariablePart, VerifyReport, VoucherReceived, VoucherSigned };
