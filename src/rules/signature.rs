@@ -11,8 +11,8 @@ use crate::event::{Candidate, ChannelCreated, Event, Protocol, Sig, VariablePart
 use crate::nitro;
 use crate::state::Channel;
 
-/// Judges what needs no arithmetic: rules S1, as far as the channel of what is signed is
-/// known, and S19.
+/// Judges what needs no arithmetic: rules S1, as far as the channel is known, and S19. What
+/// S1 says of chain facts depends on the channels that come later, so it is reviewed.
 pub(super) fn judge(event: &Event, context: &Context<'_>, out: &mut Judgement) {
     if let Some(Named::Act(id)) = named(event) {
         match context.channel(id) {
@@ -53,8 +53,7 @@ fn named(event: &Event) -> Option<Named<'_>> {
 fn unknown(id: &Bytes32, context: &Context<'_>) -> Finding {
     let message = "no event before this one creates the channel, so nothing can be attributed to \
                    its participants; record channel_created first";
-    let offsets = [context.offset];
-    Finding::new(Rule::S1, Severity::Critical, message, offsets).about_channel(*id)
+    Finding::new(Rule::S1, Severity::Critical, message, [context.offset]).about_channel(*id)
 }
 
 /// Rule S19: what we sign names us.

@@ -1,6 +1,7 @@
 //! Rules C6, C7, C8, C10, C11, C16.
 
 use serde_json::{Value as Json, json};
+use statelog::event::VariablePart;
 use statelog::rules::Severity::{Critical, Error, Warn};
 
 use crate::given::{Channel, appended, expect, finalized, findings, found, moved, time_of};
@@ -97,20 +98,95 @@ fn c7_times_follow_from_the_block() {
 }
 
 #[test]
+fn c8_a_challenge_bears_the_signatures_of_all() {
+    let (channel, log) = open(0);
+    let at = log.len() as u64;
+    let state = channel.state(1, &[100, 100]);
+    let unsupported = expect(Error, "", &[at]);
+    for (signers, found_at) in [
+        (vec![0, 1], vec![]),
+        (vec![0, 1, 0], vec![]),
+        (vec![0], vec![unsupported.clone()]),
+        (vec![1], vec![unsupported.clone()]),
+        (vec![], vec![unsupported.clone()]),
+    ] {
+        let candidate = channel.candidate(&state, &signers);
+        let challenge = with(
+            &channel.challenged(3, &state),
+            &json!({ "candidate": candidate }),
+        );
+        let store = appended(&[log.clone(), vec![challenge.clone()]].concat());
+        assert_eq!(found(&store, "C8"), found_at, "{signers:?}");
+        // What we know from elsewhere does not help: the contract did not see it.
+        let checkpoint = with(
+            &channel.checkpointed(3, 1),
+            &json!({ "candidate": candidate }),
+        );
+        let store = appended(&[log.clone(), vec![checkpoint]].concat());
+        assert_eq!(found(&store, "C8"), found_at, "{signers:?}");
+    }
+}
+
+#[test]
+fn c8_a_conclusion_needs_a_final_state_that_all_signed() {
+    let (channel, mut log) = open(0);
+    let last = finalized(channel.state(2, &[100, 100]));
+    log.extend(channel.agreed(&last));
+    let at = log.len() as u64;
+    for (state, signers, count) in [
+        (last.clone(), vec![0, 1], 0),
+        (last, vec![0], 1),
+        (channel.state(1, &[100, 100]), vec![0, 1], 1),
+    ] {
+        let candidate = json!({ "candidate": channel.candidate(&state, &signers) });
+        let conclusion = with(&channel.concluded(3), &candidate);
+        let store = appended(&[log.clone(), vec![conclusion]].concat());
+        let expected = vec![expect(Error, "", &[at]); count];
+        assert_eq!(found(&store, "C8"), expected, "{signers:?}");
+    }
+}
+
+#[test]
+fn c8_a_final_state_of_a_payment_channel_cannot_be_challenged_with() {
+    let channel = Channel::between(3, "virtual", "virtual_payment", None);
+    let everybody = [0, 1, 2];
+    let mut log = vec![channel.created()];
+    for turn in 0..2 {
+        log.push(channel.received(&channel.state(turn, &[10, 0, 0]), &everybody));
+    }
+    let challenged = |state: &VariablePart| {
+        let candidate = channel.candidate(state, &everybody);
+        let members = json!({ "candidate": candidate });
+        with(&channel.challenged(3, state), &members)
+    };
+    let postfund = challenged(&channel.state(1, &[10, 0, 0]));
+    let store = appended(&[log.clone(), vec![postfund]].concat());
+    assert!(found(&store, "C8").is_empty());
+    let full = challenged(&channel.state(2, &[6, 0, 4]));
+    let store = appended(&[log, vec![full]].concat());
+    assert_eq!(found(&store, "C8"), [expect(Error, "", &[3])]);
+}
+
+#[test]
 fn c8_a_truncated_challenge_cannot_be_checked() {
     let (channel, mut log) = open(0);
     let at = log.len() as u64;
     let mut challenge = channel.challenged(3, &channel.state(1, &[100, 100]));
     log.push(challenge.clone());
     assert!(found(&appended(&log), "C8").is_empty());
+    // Some signatures are left out.
     challenge["candidate"]["truncated"] = true.into();
+    challenge["candidate"]["sigs"].as_array_mut().unwrap().pop();
+    *log.last_mut().unwrap() = challenge.clone();
+    let truncated = expect(Error, "challenge_truncated", &[at]);
+    assert_eq!(
+        found(&appended(&log), "C8"),
+        std::slice::from_ref(&truncated)
+    );
     let state = challenge["candidate"]["state"].as_object_mut().unwrap();
     state.remove("appData");
     *log.last_mut().unwrap() = challenge;
-    assert_eq!(
-        found(&appended(&log), "C8"),
-        [expect(Error, "challenge_truncated", &[at])]
-    );
+    assert_eq!(found(&appended(&log), "C8"), [truncated]);
 }
 
 #[test]

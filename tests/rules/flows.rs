@@ -439,6 +439,37 @@ fn c10_checkpoints_that_the_contract_refused_are_impossible() {
     assert!(flow.found_with(late).contains(&impossible));
 }
 
+/// "concludeAndTransferAllAssets with non-final state", "conclude missing signature",
+/// "checkpoint not unanimous".
+#[test]
+fn c8_states_that_the_contract_refused_are_not_supported() {
+    let flow = Flow::until("A", "concludeAndTransferAllAssets");
+    let ledger = flow.ledger();
+    let conclusion = |state: &VariablePart, signers: &[usize]| {
+        let members = json!({
+            "type": "channel_concluded",
+            "finalizesAt": flow.time(),
+            "candidate": ledger.candidate(state, signers),
+        });
+        flow.next(&members, flow.time())
+    };
+    let last = finalized(ledger.state(2, &[100, 100]));
+    let open = ledger.state(2, &[100, 100]);
+    assert_eq!(flow.found_with(conclusion(&last, &[0, 1])), [""; 0]);
+    for refused in [conclusion(&open, &[0, 1]), conclusion(&last, &[0])] {
+        assert!(flow.found_with(refused).contains(&"C8".to_owned()));
+    }
+    let flow = Flow::until("C", "checkpoint turn 2");
+    let ledger = flow.ledger();
+    let members = json!({
+        "type": "challenge_cleared",
+        "newTurnNumRecord": 2,
+        "candidate": ledger.candidate(&ledger.state(2, &[90, 110]), &[1]),
+    });
+    let checkpoint = flow.next(&members, flow.time());
+    assert!(flow.found_with(checkpoint).contains(&"C8".to_owned()));
+}
+
 /// "transferAllAssets before timeout".
 #[test]
 fn c14_payouts_that_the_contract_refused_are_impossible() {

@@ -1,22 +1,48 @@
 //! Rule C8: what is registered on chain is supported.
 
-use super::super::{Finding, Rule, Severity};
+use super::super::{Finding, FindingDetails, Rule, Severity};
 use super::Subject;
+use crate::event::{Candidate, Event};
 use crate::state::{CandidateFact, ChainBody, ChainFact};
 
 /// Rule C8: the state that a challenge, checkpoint or conclusion was made with is supported
-/// under the rule of the channel.
+/// under the rule of the channel, by the signatures that came with it.
 ///
-/// Append records it, for it happened. Replay: error `challenge_truncated` if the record
-/// leaves parts of the state out, so that nothing can be checked.
+/// Append records it, for it happened. Replay: error, because the contract refuses such a
+/// state, so the log is not what the chain says; error `challenge_truncated` if the record
+/// leaves parts out, so that nothing can be checked. Opaque channels are not judged.
 pub(super) fn review(subject: &Subject<'_>, fact: &ChainFact, out: &mut Vec<Finding>) {
+    let concludes = matches!(fact.body, ChainBody::Concluded { .. });
     let Some(candidate) = candidate_of(fact) else {
         return;
     };
-    if candidate.app_data.is_none() || candidate.outcome.is_none() {
-        let message = "the record leaves out parts of the state, so its support cannot be checked";
-        let finding = subject.finding(Rule::C8, Severity::Error, message, [fact.offset]);
-        out.push(finding.named("challenge_truncated"));
+    let supported = subject.channel.is_supported_by_itself(candidate, concludes);
+    let is_whole = candidate.app_data.is_some() && candidate.outcome.is_some();
+    let finding = |message: &str| {
+        let details = FindingDetails {
+            turn_num: Some(candidate.turn_num),
+            ..FindingDetails::NONE
+        };
+        subject
+            .finding(Rule::C8, Severity::Error, message, [fact.offset])
+            .with(details)
+    };
+    if is_whole && supported != Some(false) {
+        return;
+    }
+    // Signatures are left out last, from the 65th on.
+    if !is_whole || is_marked(subject, fact) {
+        let message = "the record leaves out parts of the state or its signatures, so its support \
+                       cannot be checked";
+        out.push(finding(message).named("challenge_truncated"));
+    } else if concludes {
+        let message = "the channel was concluded with a state that is not final or not signed by \
+                       all, which the contract refuses";
+        out.push(finding(message));
+    } else {
+        let message = "the signatures do not support the state under the rule of the channel, so \
+                       the contract refuses it";
+        out.push(finding(message));
     }
 }
 
@@ -28,4 +54,17 @@ fn candidate_of(fact: &ChainFact) -> Option<&CandidateFact> {
         | ChainBody::Concluded { candidate, .. } => candidate.as_deref(),
         _ => None,
     }
+}
+
+/// Whether the event says that it leaves parts out.
+fn is_marked(subject: &Subject<'_>, fact: &ChainFact) -> bool {
+    let marked = |candidate: &Candidate| candidate.truncated.is_some();
+    let candidate = match subject.context.records.event(fact.offset) {
+        Some(Event::ChallengeRegistered(event)) => return marked(&event.candidate),
+        Some(Event::ChallengeCleared(event)) => event.candidate,
+        Some(Event::CheckpointRecorded(event)) => event.candidate,
+        Some(Event::ChannelConcluded(event)) => event.candidate,
+        _ => None,
+    };
+    candidate.as_ref().is_some_and(marked)
 }

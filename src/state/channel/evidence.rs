@@ -77,6 +77,34 @@ impl Channel {
         signers
     }
 
+    /// Whether the signatures that a chain shows with a state support it, given what is
+    /// known about other states; with `concludes` whether they let the channel be
+    /// concluded. `None` where that cannot be told: the state has no hash, or is one of an
+    /// opaque channel.
+    #[must_use]
+    pub fn is_supported_by_itself(&self, fact: &CandidateFact, concludes: bool) -> Option<bool> {
+        if self.created.protocol == Protocol::Opaque {
+            return None;
+        }
+        let content = content_of_candidate(fact, self.created.protocol)?;
+        let signers = self.signers_of(fact);
+        let full = signers.is_full(self.participant_count());
+        if concludes {
+            return Some(full && fact.is_final);
+        }
+        let known = Known {
+            content: Arc::new(content),
+            signers,
+            first: 0,
+            source: 0,
+            on_chain: true,
+            full,
+            by_chain: false,
+            supported: false,
+        };
+        Some(self.meets_rule(&known, full))
+    }
+
     fn witness(&mut self, seen: &Sighting<'_>) -> bool {
         let key = (seen.content.turn_num, seen.content.state_hash);
         let news = match self.states.get_mut(&key) {
