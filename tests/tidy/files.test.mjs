@@ -40,7 +40,7 @@ test("lock files name packages and hashes, not the hosts that they came from", (
 });
 
 test("nothing at the root of the repository is there by accident", () => {
-  const known = /^(?:\.ci|\.gitignore|\.npmrc|CHANGELOG\.md|Cargo\.(?:lock|toml)|LICENSE-(?:APACHE|MIT)|README\.md|benches|clippy\.toml|docs|examples|package(?:-lock)?\.json|pkg-template|rust-toolchain\.toml|scripts|src|tests|webdriver\.json|www)$/;
+  const known = /^(?:\.cargo|\.ci|\.gitignore|\.npmrc|CHANGELOG\.md|Cargo\.(?:lock|toml)|LICENSE-(?:APACHE|MIT)|README\.md|benches|clippy\.toml|docs|examples|package(?:-lock)?\.json|pkg-template|rust-toolchain\.toml|scripts|src|tests|webdriver\.json|www)$/;
   const entries = new Set(files.map((path) => path.split("/")[0]));
   assert.deepEqual([...entries].filter((entry) => !known.test(entry)), []);
 });
