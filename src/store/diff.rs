@@ -1,7 +1,5 @@
 //! What a range of events changed.
 
-use std::collections::BTreeMap;
-
 use super::EventStore;
 use super::finding_changes::finding_changes;
 use crate::canonical::{Document, Form, Invalid, Kind, Value, Writer, to_bytes};
@@ -63,8 +61,12 @@ record! {
     }
 }
 
-/// The values of one entity that differ, by path.
-type Changes = BTreeMap<String, (Option<String>, Option<String>)>;
+/// A value of an entity that differs, in canonical JSON; `None` where it is not there.
+struct Change {
+    path: String,
+    before: Option<String>,
+    after: Option<String>,
+}
 
 /// An entity that a range of events changed.
 struct Changed {
@@ -74,8 +76,9 @@ struct Changed {
     shown: Option<String>,
     /// The same at the start of the range.
     before: Option<String>,
-    /// For each value that ever changed the offset of the event that did it last.
-    causes: BTreeMap<String, u64>,
+    /// The paths of the values that ever changed, ascending, each with the offset of the
+    /// event that did it last.
+    causes: Vec<(String, u64)>,
 }
 
 impl EventStore {
@@ -95,8 +98,8 @@ impl EventStore {
             return Err(Error::argument("from must not exceed to"));
         }
         let mut list = Vec::new();
-        for (_, changed) in self.changed(self.states.at(from, &self.facts), to) {
-            report(changed, &mut list);
+        for changed in self.changed(self.states.at(from, &self.facts), to) {
+            report(&changed, &mut list);
         }
         let (start, end) = (self.state(Some(from))?, self.state(Some(to))?);
         let (raised, now) = (
@@ -105,29 +108,28 @@ impl EventStore {
         );
         list.extend(finding_changes(&raised, &now, to));
         order::sort_by(&mut list, |left, right| {
-            let place = |change: &StateChange| change.offset;
-            let name = |change: &StateChange| (change.entity.clone(), change.path.clone());
-            (place(left).cmp(&place(right))).then_with(|| name(left).cmp(&name(right)))
+            let entities = left.entity.cmp(&right.entity);
+            let names = entities.then_with(|| left.path.cmp(&right.path));
+            left.offset.cmp(&right.offset).then(names)
         });
         Ok(list)
     }
 
     /// The entities that may have changed between a state and a later length, by place.
-    fn changed(&self, mut state: FoldState, to: u64) -> BTreeMap<u32, Changed> {
+    fn changed(&self, mut state: FoldState, to: u64) -> Vec<Changed> {
         let view = &self.options.view;
         let mut end = state.clone();
         replay(&mut end, to, &self.facts);
         let places = end.changed_since(&state, view);
-        let mut all = BTreeMap::new();
+        let mut all = Vec::new();
         for place in &places {
             let before = shown(&state, *place, view).map(|(_, text)| text);
-            let changed = Changed {
+            all.push(Changed {
                 id: String::new(),
                 shown: before.clone(),
                 before,
-                causes: BTreeMap::new(),
-            };
-            all.insert(*place, changed);
+                causes: Vec::new(),
+            });
         }
         let first = state.length();
         for (offset, fact) in (first..to).zip(self.facts.iter_from(first)) {
@@ -135,12 +137,11 @@ impl EventStore {
             state.apply(offset, fact);
             state.settle();
             for place in state.changed_by(fact, &earlier, &places, view) {
-                let (Some(changed), Some(shown)) =
-                    (all.get_mut(&place), shown(&state, place, view))
-                else {
-                    continue;
-                };
-                changed.note(shown, offset);
+                let at = places.binary_search(&place).ok();
+                let changed = at.and_then(|at| all.get_mut(at));
+                if let (Some(changed), Some(shown)) = (changed, shown(&state, place, view)) {
+                    changed.note(shown, offset);
+                }
             }
         }
         all
@@ -150,10 +151,34 @@ impl EventStore {
 impl Changed {
     /// Notes how the entity looks after the event at an offset.
     fn note(&mut self, (id, text): (String, String), offset: u64) {
-        for path in changes(self.shown.as_deref(), &text).into_keys() {
-            self.causes.insert(path, offset);
+        for Change { path, .. } in changes(self.shown.as_deref(), &text) {
+            let found = self.causes.binary_search_by(|(held, _)| held.cmp(&path));
+            let at = found.unwrap_or_else(|at| at);
+            match self.causes.get_mut(at).filter(|_| found.is_ok()) {
+                Some((_, cause)) => *cause = offset,
+                None => self.causes.insert(at, (path, offset)),
+            }
         }
         (self.id, self.shown) = (id, Some(text));
+    }
+
+    /// The last event that changed the value at a path, a part of it, or a value around
+    /// it as a whole.
+    fn cause_of(&self, path: &str) -> u64 {
+        let from = |path: &str| {
+            let at = self
+                .causes
+                .partition_point(|(held, _)| held.as_str() < path);
+            self.causes.get(at..).unwrap_or_default().iter()
+        };
+        let around = path.match_indices('/').map(|(at, _)| path.get(..at));
+        let around = around.chain([Some(path)]).flatten();
+        let around =
+            around.filter_map(|outer| from(outer).next().filter(|(held, _)| held == outer));
+        let parts = format!("{path}/");
+        let inside = from(&parts).take_while(|(inner, _)| inner.starts_with(&parts));
+        let all = around.chain(inside).map(|(_, offset)| *offset);
+        all.max().unwrap_or(0)
     }
 }
 
@@ -171,57 +196,65 @@ fn json<T: Form>(value: &T) -> String {
 }
 
 /// The values of an entity that differ from those before.
-fn changes(before: Option<&str>, after: &str) -> Changes {
-    let mut changes = Changes::new();
+fn changes(before: Option<&str>, after: &str) -> Vec<Change> {
+    let mut changes = Vec::new();
     if before == Some(after) {
         return changes;
     }
     match (before.map(Document::parse), Document::parse(after)) {
         (Some(Ok(old)), Ok(new)) => compare(old.root(), new.root(), "", &mut changes),
-        (_, _) => {
-            let both = (before.map(str::to_owned), Some(after.to_owned()));
-            changes.insert(String::new(), both);
-        }
+        (_, _) => changes.push(Change {
+            path: String::new(),
+            before: before.map(str::to_owned),
+            after: Some(after.to_owned()),
+        }),
     }
     changes
 }
 
 /// Collects the deepest values that differ.
-fn compare(before: Value<'_>, after: Value<'_>, path: &str, changes: &mut Changes) {
+fn compare(before: Value<'_>, after: Value<'_>, path: &str, changes: &mut Vec<Change>) {
     if before.raw() == after.raw() && before.kind() == after.kind() {
         return;
     }
+    let mut pair = |segment: &str, before: Option<Value<'_>>, after: Option<Value<'_>>| {
+        let path = format!("{path}/{}", segment.replace('~', "~0").replace('/', "~1"));
+        match (before, after) {
+            (Some(before), Some(after)) => compare(before, after, &path, changes),
+            _ => changes.push(Change {
+                path,
+                before: before.map(text_of),
+                after: after.map(text_of),
+            }),
+        }
+    };
     match (before.kind(), after.kind()) {
-        (Kind::Object, Kind::Object) | (Kind::Array, Kind::Array) => {
-            let (old, new) = (children(before), children(after));
-            for (name, value) in &old {
-                let inner = format!("{path}/{name}");
-                match new.get(name) {
-                    Some(other) => compare(*value, *other, &inner, changes),
-                    None => {
-                        changes.insert(inner, (Some(text_of(*value)), None));
-                    }
+        (Kind::Object, Kind::Object) => {
+            for (name, value) in before.object().into_iter().flatten() {
+                pair(&name, Some(value), after.member(&name));
+            }
+            for (name, value) in after.object().into_iter().flatten() {
+                if before.member(&name).is_none() {
+                    pair(&name, None, Some(value));
                 }
             }
-            for (name, value) in new.iter().filter(|(name, _)| !old.contains_key(*name)) {
-                changes.insert(format!("{path}/{name}"), (None, Some(text_of(*value))));
+        }
+        (Kind::Array, Kind::Array) => {
+            let mut old = before.array().into_iter().flatten();
+            let mut new = after.array().into_iter().flatten();
+            for index in 0_usize.. {
+                match (old.next(), new.next()) {
+                    (None, None) => return,
+                    (before, after) => pair(&index.to_string(), before, after),
+                }
             }
         }
-        _ => {
-            let both = (Some(text_of(before)), Some(text_of(after)));
-            changes.insert(path.to_owned(), both);
-        }
+        _ => changes.push(Change {
+            path: path.to_owned(),
+            before: Some(text_of(before)),
+            after: Some(text_of(after)),
+        }),
     }
-}
-
-/// The members of an object or the items of an array, by the segment of the path.
-fn children(value: Value<'_>) -> BTreeMap<String, Value<'_>> {
-    let members = value.object().into_iter().flatten();
-    let items = value.array().into_iter().flatten().enumerate();
-    members
-        .map(|(name, value)| (name.replace('~', "~0").replace('/', "~1"), value))
-        .chain(items.map(|(index, value)| (index.to_string(), value)))
-        .collect()
 }
 
 fn text_of(value: Value<'_>) -> String {
@@ -231,30 +264,16 @@ fn text_of(value: Value<'_>) -> String {
 }
 
 /// Adds what changed between the start and the end of the range.
-fn report(changed: Changed, list: &mut Vec<StateChange>) {
-    let Changed { id, causes, .. } = &changed;
+fn report(changed: &Changed, list: &mut Vec<StateChange>) {
     let after = changed.shown.as_deref().unwrap_or_default();
-    for (path, (before, after)) in changes(changed.before.as_deref(), after) {
-        let cause = cause_of(causes, &path);
+    for change in changes(changed.before.as_deref(), after) {
+        let cause = changed.cause_of(&change.path);
         list.push(StateChange {
-            entity: Text::new(id.as_str()).unwrap_or_default(),
-            path: Text::new(path.as_str()).unwrap_or_default(),
+            entity: Text::new(changed.id.as_str()).unwrap_or_default(),
+            path: Text::new(change.path).unwrap_or_default(),
             offset: Offset::new(cause).unwrap_or(Offset::MAX),
-            before: before.map(Json),
-            after: after.map(Json),
+            before: change.before.map(Json),
+            after: change.after.map(Json),
         });
     }
-}
-
-/// The last event that changed the value at a path, a part of it, or a value around
-/// it as a whole.
-fn cause_of(causes: &BTreeMap<String, u64>, path: &str) -> u64 {
-    let around = path.match_indices('/').map(|(at, _)| path.get(..at));
-    let around = around.chain([Some(path)]).flatten();
-    let around = around.filter_map(|outer| causes.get(outer));
-    let parts = format!("{path}/");
-    let inside = causes.range(parts.clone()..);
-    let inside = inside.take_while(|(inner, _)| inner.starts_with(&parts));
-    let all = around.chain(inside.map(|(_, offset)| offset));
-    all.copied().max().unwrap_or(0)
 }
