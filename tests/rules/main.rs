@@ -24,4 +24,5 @@ mod chain_status;
 mod flows;
 mod funding;
 mod given;
+mod samples;
 mod signature;

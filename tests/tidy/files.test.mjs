@@ -13,7 +13,7 @@ const machine = /(?:^|[\s"'`(=:])\/(?:home|root|Users|tmp|work|workspace|private
 const placesIn = (text) => text.match(machine) ?? [];
 
 // The brackets keep the words from being found here.
-const unfinished = /\b(?:T[O]DO|F[I]XME|X[X]X)\b|\bt[o]do!\(|\bunimpl[e]mented!\(/g;
+const unfinished = /^(?:<{7}|>{7}) |\b(?:T[O]DO|F[I]XME|X[X]X)\b|\bt[o]do!\(|\bunimpl[e]mented!\(/gm;
 
 /** Marks of work that is not done. */
 const marksIn = (text) => text.match(unfinished) ?? [];
@@ -52,6 +52,6 @@ test("the checks find what they are for", () => {
   assert.equal(placesIn(`http://${[192, 168, 0, 7].join(".")}:80`).length, 1);
   assert.equal(placesIn("build" + ".internal").length, 1);
   assert.equal(placesIn("src/home/x, 127.0.0.1, localhost, /usr/bin/chromium, docs/work/a").length, 0);
-  assert.equal(marksIn("// " + "TO" + "DO: later\n" + "to" + "do!()").length, 2);
+  assert.equal(marksIn("// " + "TO" + "DO: later\n" + "to" + "do!()\n" + "<".repeat(7) + " HEAD").length, 3);
   assert.equal(marksIn("todos, a mastodon, skipped 0, todo 0").length, 0);
 });
