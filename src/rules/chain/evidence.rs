@@ -119,30 +119,20 @@ fn equivocations(
         if one == two || (is_shown && one > two) {
             continue;
         }
-        let both = other
+        let mut both = other
             .signers
             .iter()
             .filter(|by| claim.signers.contains(*by));
-        let both: Vec<Uint8> = both.collect();
-        let found_before = |signer: &Uint8| is_found_at_act(subject, (one, two), *signer, shown);
-        if both.iter().any(found_before) {
+        // Of several signers the first one: only the last participant, the payee, may have had
+        // a right to sign both.
+        let unfound = both.find(|by| !is_found_at_act(subject, (one, two), *by, shown));
+        let Some(signer) = unfound else {
             continue;
-        }
-        let findings = both.into_iter().filter_map(|signer| {
-            let offsets = [one, two].map(|state| shown_by(channel, state, signer, subject.context));
-            let pair = (&Claim::of(&other), &Claim::of(&claim));
-            let offsets = offsets.into_iter().flatten();
-            Some(equivocation::finding(channel, pair, signer, offsets))
-        });
-        // Of several signers the one for whom it is worst.
-        let worst = findings.reduce(|worst, next| {
-            if next.severity > worst.severity {
-                next
-            } else {
-                worst
-            }
-        });
-        out.extend(worst);
+        };
+        let offsets = [one, two].map(|state| shown_by(channel, state, signer, subject.context));
+        let pair = (&Claim::of(&other), &Claim::of(&claim));
+        let offsets = offsets.into_iter().flatten();
+        out.push(equivocation::finding(channel, pair, signer, offsets));
     }
 }
 
