@@ -197,3 +197,26 @@ fn the_end_of_the_walk_does_not_depend_on_the_order_of_arrival() {
     let mut unequal = misses.iter().filter(|miss| miss.why != Why::Silent);
     assert!(unequal.next().is_none(), "{misses:#?}");
 }
+
+/// What the contracts did they allowed, whatever the recorder knows of it.
+#[test]
+fn the_rules_call_nothing_impossible_that_the_contracts_did() {
+    for recorder in [Recorder::Calldata, Recorder::LogsOnly] {
+        let walk = Walk::read();
+        let mut store = store();
+        walk.creations()
+            .for_each(|event| append(&mut store, &event));
+        let events = walk.steps().iter();
+        let events = events.flat_map(|step| walk.events(step, recorder));
+        events.for_each(|event| append(&mut store, &event));
+        let found = store.audit(None, false).unwrap();
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        for finding in &found {
+            let name = finding.name.as_ref().map_or("", |name| name.as_str());
+            let what = format!("{} {} {name}", finding.rule.as_str(), finding.severity.as_str());
+            *counts.entry(what).or_default() += 1;
+        }
+        println!("{counts:#?}");
+    }
+    panic!();
+}
