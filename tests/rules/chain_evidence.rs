@@ -226,7 +226,7 @@ fn s18_names_the_record_that_shows_the_signature() {
     let state = channel.state(2, &[90, 110]);
     let bare = channel.checkpointed(3, 2);
     let rich = showing(&bare, &channel, &state, &[0, 1]);
-    let store = and(&log, &[bare.clone()]);
+    let store = and(&log, std::slice::from_ref(&bare));
     // The record alone tells that we must have signed.
     assert_eq!(found(&store, "C10"), [unlogged(offset)]);
     assert!(found(&store, "S18").is_empty());
@@ -458,7 +458,10 @@ fn s7_a_signature_stays_evidence_when_its_log_is_removed() {
     let second = challenged(&channel, 4, &two, &[1]);
     let facts = [first.clone(), reverted(&first), second.clone()];
     let expected = expect(Critical, "", &[offset, offset + 2]);
-    assert_eq!(found(&and(&log, &facts), "S7"), [expected.clone()]);
+    assert_eq!(
+        found(&and(&log, &facts), "S7"),
+        std::slice::from_ref(&expected)
+    );
     let facts = [facts.as_slice(), &[reverted(&second)]].concat();
     assert_eq!(found(&and(&log, &facts), "S7"), [expected]);
 }
