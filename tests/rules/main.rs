@@ -24,5 +24,7 @@ mod chain_status;
 mod flows;
 mod funding;
 mod given;
+mod judged;
+mod parties;
 mod samples;
 mod signature;
