@@ -21,6 +21,7 @@ mod message;
 mod objective;
 mod policy;
 mod rule;
+mod sighting;
 mod signature;
 mod signing;
 mod snapshot;

@@ -76,13 +76,14 @@ fn wrong_id(event: &ObjectiveCreated, context: &Context<'_>) -> Option<Finding> 
     let kind = ObjectiveIdKind::of(event.kind)?;
     let expected = match &event.channel_id {
         Some(channel) => objective_id(kind, channel),
-        None => format!("{}, with a channelId", kind.prefix()),
+        None => format!("{}<channelId>", kind.prefix()),
     };
     if expected == event.objective_id.as_str() {
         return None;
     }
     let message = format!(
-        "an objective of kind {} is {expected}, so that it exists once per channel",
+        "an objective of kind {} has the id {expected} and names its channel in channelId, so \
+         that it exists once per channel",
         event.kind.as_str()
     );
     let details = FindingDetails {

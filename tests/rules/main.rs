@@ -17,6 +17,7 @@ mod support;
 mod abi;
 mod chain_acts;
 mod chain_arrival;
+mod chain_evidence;
 mod chain_order;
 mod chain_payouts;
 mod chain_stale;

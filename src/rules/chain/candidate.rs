@@ -3,7 +3,7 @@
 use super::super::{Finding, FindingDetails, Rule, Severity};
 use super::Subject;
 use crate::event::{Candidate, Event};
-use crate::state::{CandidateFact, ChainBody, ChainFact};
+use crate::state::{ChainBody, ChainFact};
 
 /// Rule C8: the state that a challenge, checkpoint or conclusion was made with is supported
 /// under the rule of the channel, by the signatures that came with it.
@@ -13,7 +13,7 @@ use crate::state::{CandidateFact, ChainBody, ChainFact};
 /// leaves parts out, so that nothing can be checked. Opaque channels are not judged.
 pub(super) fn review(subject: &Subject<'_>, fact: &ChainFact, out: &mut Vec<Finding>) {
     let concludes = matches!(fact.body, ChainBody::Concluded { .. });
-    let Some(candidate) = candidate_of(fact) else {
+    let Some(candidate) = fact.body.candidate() else {
         return;
     };
     let supported = subject.channel.is_supported_by_itself(candidate, concludes);
@@ -43,16 +43,6 @@ pub(super) fn review(subject: &Subject<'_>, fact: &ChainFact, out: &mut Vec<Find
         let message = "the signatures do not support the state under the rule of the channel, so \
                        the contract refuses it";
         out.push(finding(message));
-    }
-}
-
-fn candidate_of(fact: &ChainFact) -> Option<&CandidateFact> {
-    match &fact.body {
-        ChainBody::Challenge { candidate, .. } => Some(candidate),
-        ChainBody::Cleared { candidate, .. }
-        | ChainBody::Checkpoint { candidate, .. }
-        | ChainBody::Concluded { candidate, .. } => candidate.as_deref(),
-        _ => None,
     }
 }
 

@@ -3,9 +3,9 @@
 //! Whether a signature is that of whom it names is judged apart, for it costs far more.
 
 mod content;
-mod equivocation;
+pub(super) mod equivocation;
 mod order;
-mod unlogged;
+pub(super) mod unlogged;
 
 use std::sync::Arc;
 

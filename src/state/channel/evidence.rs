@@ -68,7 +68,8 @@ impl Channel {
 
     /// The participants who signed a candidate. How participants of an opaque channel sign
     /// is not known.
-    fn signers_of(&self, fact: &CandidateFact) -> SignerSet {
+    #[must_use]
+    pub fn signers_of(&self, fact: &CandidateFact) -> SignerSet {
         let mut signers = SignerSet::default();
         if self.created.protocol == Protocol::Nitro2 {
             let indices = fact.signers.iter().filter_map(|by| self.index_of(by));
