@@ -153,6 +153,15 @@ word! {
 }
 
 impl Rule {
+    /// What the rule says, in one sentence.
+    #[must_use]
+    pub fn about(self) -> &'static str {
+        let (_, words) = Self::ABOUT;
+        words
+            .get(self as usize)
+            .map_or("", |(_, about)| about.trim_ascii())
+    }
+
     /// Whether an own act that the rule refuses is recorded if it gives a reason in
     /// its member `override`.
     #[must_use]

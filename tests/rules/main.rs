@@ -29,6 +29,7 @@ mod given;
 mod judged;
 mod message;
 mod parties;
+mod reference;
 mod samples;
 mod signature;
 mod signed_content;
