@@ -5,7 +5,7 @@ use crate::word;
 word! {
     /// The id of a replay rule. `docs/rules.md` says what each of them asks for.
     pub enum Rule {
-        /// A critical extension that this version does not know.
+        /// Nothing essential is said in a way that this version does not understand.
         L3 "L3",
         /// Timestamps do not decrease.
         L5 "L5",

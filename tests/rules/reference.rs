@@ -92,12 +92,13 @@ fn section(rule: &RuleDoc) -> String {
         rule.title(),
         rule.says
     );
-    let reason = match rule.is_overridable() {
+    let is_said = rule.append.contains("reason");
+    let reason = match rule.is_overridable() && !is_said {
         true => " With a reason it is recorded.",
         false => "",
     };
     writeln!(out, "- **Append:** {}{reason}", rule.append).unwrap();
-    writeln!(out, "- **Replay:** {}", replay(rule)).unwrap();
+    writeln!(out, "- **Replay:**{}", replay(rule)).unwrap();
     writeln!(out, "- **Why:** {}", rule.why).unwrap();
     if !rule.samples.is_empty() {
         let links: Vec<String> = rule.samples.iter().map(|sample| link(sample)).collect();
@@ -109,9 +110,9 @@ fn section(rule: &RuleDoc) -> String {
 
 fn replay(rule: &RuleDoc) -> String {
     match rule.kind {
-        RuleKind::ByConstruction { replay, .. } => format!("{replay}."),
+        RuleKind::ByConstruction { replay, .. } => format!(" {replay}."),
         RuleKind::Judged(_) => match rule.reports {
-            [only] => format!("{}.", report(only)),
+            [only] => format!(" {}.", report(only)),
             many => many
                 .iter()
                 .map(|one| format!("\n  - {}", report(one)))

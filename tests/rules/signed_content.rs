@@ -187,18 +187,23 @@ fn s14_a_proposal_can_ask_for_a_guarantee_that_is_lost() {
 
 // S15 ------------------------------------------------------------------------------
 
+/// The channel without an application.
+fn without(mut channel: Channel) -> Channel {
+    channel.fixed.app_definition = Bytes20::ZERO;
+    channel.id = nitro::channel_id(&channel.fixed);
+    channel
+}
+
 #[test]
 fn s15_a_virtual_channel_without_an_application_cannot_be_challenged() {
-    let without = |mut channel: Channel| {
-        channel.fixed.app_definition = Bytes20::ZERO;
-        channel.id = nitro::channel_id(&channel.fixed);
-        channel
-    };
     let channel = without(payments(Some(0)));
     let expected = fault("S15", Warn, "not_challengeable", &[0]).of(&channel);
     expected.recorded(&[], &channel.created());
+}
+
+#[test]
+fn s15_only_virtual_channels_are_asked_for_an_application() {
     holds("S15", &[payments(Some(0)).created()]);
-    // The application of a ledger is the adjudicator's own.
     holds("S15", &[without(Channel::of(Some(0))).created()]);
 }
 
@@ -210,17 +215,24 @@ fn s16_prefund_and_postfund_may_have_different_data() {
     let log = channel.funded();
     let before = &log[..5];
     let mut post = channel.state(1, &[100, 100]);
-    holds("S16", &log);
     post.app_data = Bytes(vec![1]);
     let expected = fault("S16", Info, "", &[1, 5]).of(&channel);
     expected.recorded(before, &channel.signed(&post));
     expected.recorded(before, &channel.received(&post, &[1]));
-    // Once, and for no later turn.
+    // The other signature says nothing new.
+    let store = appended(&and(before, &channel.agreed(&post)));
+    assert_eq!(found(&store, "S16"), [expect(Info, "", &[1, 5])]);
+}
+
+#[test]
+fn s16_any_other_state_may_have_data_of_its_own() {
+    let channel = Channel::of(Some(0));
+    let mut log = channel.funded();
+    holds("S16", &log);
     let mut next = channel.state(2, &[90, 110]);
     next.app_data = Bytes(vec![2]);
-    let more = and(&channel.agreed(&post), &channel.agreed(&next));
-    let store = appended(&and(before, &more));
-    assert_eq!(found(&store, "S16"), [expect(Info, "", &[1, 5])]);
+    log.extend(channel.agreed(&next));
+    holds("S16", &log);
 }
 
 // S20 ------------------------------------------------------------------------------
