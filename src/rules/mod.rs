@@ -9,6 +9,7 @@
 //! Each family of rules has a file. `docs/rules.md` lists every rule; `tests/rules/` has
 //! for each one the smallest log that breaks it and the smallest that does not.
 
+mod catalogue;
 mod chain;
 mod completion;
 mod context;
@@ -27,6 +28,7 @@ mod signing;
 mod snapshot;
 mod voucher;
 
+pub use catalogue::{CATALOGUE, RuleDoc, RuleFamily, RuleKind, RuleReport};
 pub use context::{Context, Records};
 pub use finding::{Finding, FindingDetails, Severity};
 pub use identity::{

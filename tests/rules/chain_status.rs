@@ -110,7 +110,7 @@ fn c6_the_chain_is_right_all_the_same() {
 }
 
 #[test]
-fn c7_times_follow_from_the_block() {
+fn c7_a_challenge_finalizes_after_the_duration_of_the_channel() {
     let (channel, log) = open(0);
     let at = log.len() as u64;
     let state = channel.state(1, &[100, 100]);
@@ -121,6 +121,12 @@ fn c7_times_follow_from_the_block() {
         let expected = vec![expect(Error, "", &[0, at]); expected];
         assert_eq!(found(&store, "C7"), expected, "{finalizes_at}");
     }
+}
+
+#[test]
+fn c7_a_conclusion_finalizes_with_its_block() {
+    let (channel, log) = open(0);
+    let at = log.len() as u64;
     for (finalizes_at, expected) in [(time_of(3), 0), (time_of(3) + 60, 1)] {
         let members = json!({ "finalizesAt": finalizes_at });
         let conclusion = with(&channel.concluded(3), &members);

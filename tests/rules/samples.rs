@@ -38,7 +38,7 @@ const EXCEPTIONS: [(&str, &str, Option<u64>, &str); 3] = [
 type Shown = (&'static str, &'static str, &'static str);
 
 /// What each adversarial sample is there to show.
-const SHOWN: [(&str, &[Shown]); 13] = [
+pub(crate) const SHOWN: [(&str, &[Shown]); 13] = [
     ("e01-equivocation", &[("S7", "critical", "")]),
     ("e02-dual-sign", &[("S7", "warn", "dual_sign_at_turn")]),
     (

@@ -30,8 +30,11 @@ fn conservation(
         return;
     }
     let Some(prefund) = signed.channel.prefund_outcome() else {
-        if signed.channel.highest_turn().is_none() {
-            let message = "no prefund state is recorded, so totals cannot be compared with it";
+        // Once is enough; a prefund state without its outcome is of no help.
+        let highest = signed.channel.highest_turn();
+        if highest.is_none_or(|highest| highest == Uint48::default()) {
+            let message = "the outcome of no prefund state is recorded, so totals cannot be \
+                           compared with it";
             let finding = signed.finding(Rule::S13, Severity::Info, message, context, []);
             out.add(finding.named("history_missing"), Stance::Record);
         }
@@ -53,7 +56,7 @@ fn conservation(
     );
     let shown = |total: nitro::Total| match total.to_u256() {
         Some(total) => total.to_string(),
-        None => "more than 2^256".to_owned(),
+        None => "2^256 or more".to_owned(),
     };
     let details = FindingDetails {
         expected: Text::new(shown(total(&before, asset))),

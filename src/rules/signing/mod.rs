@@ -64,6 +64,7 @@ pub(super) fn judge_proposal(
     } else {
         unlogged::judge(&signed, context, out);
     }
+    order::after_final(&signed, context, out);
 }
 
 /// A state with the signatures that one event shows of it.
