@@ -104,7 +104,8 @@ pub(super) const FAMILY: RuleFamily = RuleFamily {
                 named(
                     Severity::Warn,
                     "status_unclear",
-                    "where the channel may have been deleted without a log",
+                    "if it cannot be told, since a payout without a log may have deleted the \
+                     status",
                 ),
             ],
             why: "The contract refuses it, so a log is missing or wrong.",
@@ -166,7 +167,8 @@ pub(super) const FAMILY: RuleFamily = RuleFamily {
                 named(
                     Severity::Warn,
                     "status_unclear",
-                    "where the channel may have been deleted without a log",
+                    "if it cannot be told, since a payout without a log may have deleted the \
+                     status",
                 ),
                 named(
                     Severity::Critical,
@@ -191,7 +193,8 @@ pub(super) const FAMILY: RuleFamily = RuleFamily {
                 named(
                     Severity::Warn,
                     "status_unclear",
-                    "where the channel may have been deleted without a log",
+                    "if it cannot be told, since a payout without a log may have deleted the \
+                     status",
                 ),
                 report(
                     Severity::Error,
