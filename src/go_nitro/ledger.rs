@@ -159,7 +159,7 @@ fn shown(ledger: &Channel, found: &Waiting) -> Option<After> {
 fn understood(proposal: &Proposal, guarantee_type: u8) -> Proposal {
     let mut proposal = proposal.clone();
     if let Proposal::Add(add) = &mut proposal {
-        add.allocation_type = Some(guarantee_type).filter(|given| *given != 2);
+        add.allocation_type = Some(guarantee_type);
     }
     proposal
 }
