@@ -12,4 +12,6 @@
 
 #[path = "go_nitro/messages.rs"]
 mod messages;
+#[path = "go_nitro/stores.rs"]
+mod stores;
 mod support;

@@ -40,6 +40,12 @@ impl Channel {
         news
     }
 
+    /// Whether a signature stands under a known state of a ledger at a turn.
+    pub(super) fn has_signed_at(&self, turn: Uint48, signature: Bytes65) -> bool {
+        let mut states = self.states.iter().filter(|(held, ..)| *held == turn);
+        states.any(|(_, hash, _)| self.heard.contains(&(*hash, signature)))
+    }
+
     /// Remembers a state of a ledger.
     pub(super) fn remember(&mut self, turn: Uint48, hash: Bytes32, outcome: &Outcome) {
         let is_known = self.states.iter().any(|(_, held, _)| *held == hash);

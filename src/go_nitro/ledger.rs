@@ -77,18 +77,13 @@ impl Import<'_> {
         if !ledger.is_news(found.ledger, found.signature) {
             return;
         }
-        let Some(after) = derived(ledger, &found).or_else(|| shown(ledger, &found)) else {
-            let (reason, message) = match before(ledger, found.turn).next() {
-                None => (
-                    GoNitroReason::History,
-                    "the state of the ledger before the proposal is not in the data, so what the \
-                     signature is over cannot be derived",
-                ),
-                Some(_) => (
-                    GoNitroReason::Signature,
-                    "neither participant of the ledger signed with it what the proposal leads to",
-                ),
-            };
+        let derived = derived(ledger, &found);
+        if derived.is_none() && ledger.has_signed_at(found.turn, found.signature) {
+            // It stands under a stored state, and what was proposed to whom is not known.
+            return;
+        }
+        let Some(after) = derived.or_else(|| shown(ledger, &found)) else {
+            let (reason, message) = why_not(ledger, found.turn);
             return self.remark(reason, message);
         };
         ledger.remember(found.turn, after.hash, &after.outcome);
@@ -99,6 +94,21 @@ impl Import<'_> {
         let by = after.by;
         let event = event(ledger, &found, after);
         self.note(place, Item::proposal(found.turn, by, target, event));
+    }
+}
+
+/// Why it cannot be said what a signature is over.
+fn why_not(ledger: &Channel, turn: Uint48) -> (GoNitroReason, &'static str) {
+    match before(ledger, turn).next() {
+        None => (
+            GoNitroReason::History,
+            "the state of the ledger before the proposal is not in the data, so what the \
+             signature is over cannot be derived",
+        ),
+        Some(_) => (
+            GoNitroReason::Signature,
+            "neither participant of the ledger signed with it what the proposal leads to",
+        ),
     }
 }
 
