@@ -10,6 +10,8 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "go_nitro/hostile.rs"]
+mod hostile;
 #[path = "go_nitro/messages.rs"]
 mod messages;
 #[path = "go_nitro/stores.rs"]
