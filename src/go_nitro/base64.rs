@@ -1,7 +1,15 @@
 //! Base64, in which Go writes bytes (RFC 4648, section 4).
 
+use crate::canonical::{Invalid, Value};
+
+/// The bytes of a text in standard base64 with padding.
+pub(super) fn read(value: Value<'_>) -> Result<Vec<u8>, Invalid> {
+    let bytes = decode(&value.string()?);
+    bytes.ok_or_else(|| value.mismatch("standard base64 with padding"))
+}
+
 /// Decodes standard base64 with padding; `None` for anything else.
-pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
+fn decode(text: &str) -> Option<Vec<u8>> {
     let digits = text.trim_end_matches('=');
     if !text.len().is_multiple_of(4) || text.len() - digits.len() > 2 {
         return None;

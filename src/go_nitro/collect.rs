@@ -1,16 +1,11 @@
 //! Collects what is found in the data, by channel.
 
-use super::ledger::Waiting;
-use super::objective::Notice;
 use super::sequence::Item;
-use super::shape;
-use super::{GoNitroContext, GoNitroReason, GoNitroRemark, ORIGIN, OVERRIDE};
-use crate::canonical::{Document, Invalid, Kind, Value};
-use crate::event::scalar::{Bytes20, Bytes32, Bytes65, Text, U256, Uint48};
-use crate::event::{
-    ChannelCreated, ChannelKind, Event, FixedPart, Outcome, Protocol, Sig, Sigs, StateReceived,
-    StateSigned, SupportRule, VariablePart, VoucherReceived, VoucherSigned,
-};
+use super::value::members;
+use super::{GoNitroContext, GoNitroReason, GoNitroRemark, ORIGIN, shape};
+use crate::canonical::{Document, Invalid, Value, WriteMember, Writer};
+use crate::event::scalar::{Bytes20, Bytes32, Bytes65, Text, Uint48};
+use crate::event::{ChannelKind, FixedPart, Outcome, PartialVariablePart, Sig, VariablePart};
 use crate::nitro;
 use crate::order;
 
@@ -19,8 +14,11 @@ const KEPT_CHARS: usize = 500;
 
 /// A channel and everything found about it.
 pub(super) struct Channel {
-    pub(super) created: ChannelCreated,
-    pub(super) source: Text,
+    pub(super) id: Bytes32,
+    pub(super) fixed_part: FixedPart,
+    pub(super) kind: ChannelKind,
+    pub(super) my_index: Option<u8>,
+    pub(super) source: String,
     /// Whether the node has stored it, rather than only heard of it.
     is_stored: bool,
     pub(super) items: Vec<Item>,
@@ -49,19 +47,25 @@ impl Channel {
     /// Remembers a state of a ledger.
     pub(super) fn remember(&mut self, turn: Uint48, hash: Bytes32, outcome: &Outcome) {
         let is_known = self.states.iter().any(|(_, held, _)| *held == hash);
-        if self.created.kind == ChannelKind::Ledger && !is_known {
+        if self.kind == ChannelKind::Ledger && !is_known {
             self.states.push((turn, hash, outcome.clone()));
         }
+    }
+
+    /// The participant whose signature over a hash it is.
+    pub(super) fn signer(&self, hash: &Bytes32, signature: &Bytes65) -> Option<u8> {
+        index_of(&self.fixed_part, &nitro::recover(hash, signature).ok()?)
+    }
+
+    /// The address of a participant.
+    pub(super) fn participant(&self, index: u8) -> Option<Bytes20> {
+        let participants = &self.fixed_part.participants;
+        participants.get(usize::from(index)).copied()
     }
 
     /// Whether there is more than a stranger's word for the channel.
     pub(super) fn is_proven(&self) -> bool {
         self.is_stored || !self.items.is_empty()
-    }
-
-    /// The place of an address among the participants.
-    pub(super) fn index_of(&self, address: &Bytes20) -> Option<u8> {
-        index_of(&self.created.fixed_part, address)
     }
 }
 
@@ -71,13 +75,21 @@ fn index_of(fixed_part: &FixedPart, address: &Bytes20) -> Option<u8> {
     u8::try_from(index).ok()
 }
 
-/// A voucher as it was found.
-pub(super) struct FoundVoucher {
+/// A part of a message that is looked at when all channels are known.
+pub(super) struct Later {
+    /// When it is looked at: proposals in the order of turns, then the rest.
+    pub(super) rank: u64,
+    /// Where it stands.
     path: String,
-    channel_id: Bytes32,
-    amount: U256,
-    signature: Bytes65,
+    /// Who sent it.
+    from: Bytes20,
+    /// Its JSON.
+    text: String,
 }
+
+/// Ranks of what is no proposal. Turns are below them.
+pub(super) const VOUCHERS: u64 = u64::MAX - 1;
+pub(super) const NOTICES: u64 = u64::MAX;
 
 /// An import that is under way.
 pub(super) struct Import<'c> {
@@ -86,13 +98,11 @@ pub(super) struct Import<'c> {
     pub(super) channels: Vec<Channel>,
     /// Places in `channels`, ascending by id.
     places: Vec<(Bytes32, usize)>,
-    pub(super) proposals: Vec<Waiting>,
-    pub(super) vouchers: Vec<FoundVoucher>,
-    pub(super) notices: Vec<Notice>,
-    /// The ids of the stored objectives.
-    pub(super) objectives: Vec<Text>,
+    later: Vec<Later>,
+    /// The stored objectives, and whether they were rejected.
+    pub(super) objectives: Vec<(String, bool)>,
     /// What comes after everything about channels.
-    pub(super) late: Vec<Item>,
+    pub(super) last: Vec<Item>,
     pub(super) remarks: Vec<GoNitroRemark>,
     /// Where the import is reading.
     pub(super) path: String,
@@ -108,11 +118,9 @@ impl<'c> Import<'c> {
             me: context.me,
             channels: Vec::new(),
             places: Vec::new(),
-            proposals: Vec::new(),
-            vouchers: Vec::new(),
-            notices: Vec::new(),
+            later: Vec::new(),
             objectives: Vec::new(),
-            late: Vec::new(),
+            last: Vec::new(),
             remarks: Vec::new(),
             path: String::new(),
         }
@@ -123,13 +131,21 @@ impl<'c> Import<'c> {
     pub(super) fn within(&mut self, segment: &str, work: Work<'_, 'c>) {
         let outside = self.path.len();
         self.path.push('/');
-        self.path
-            .push_str(&segment.replace('~', "~0").replace('/', "~1"));
-        if let Err(invalid) = work(self) {
-            let message = format!("expected {}, got {}", invalid.expected, invalid.got);
-            self.remark_at(&invalid.path, GoNitroReason::Malformed, &message);
-        }
+        let escaped = segment.replace('~', "~0").replace('/', "~1");
+        self.path.push_str(&escaped);
+        self.attempt(work);
         self.path.truncate(outside);
+    }
+
+    /// The same for all of what is being read.
+    pub(super) fn attempt(&mut self, work: Work<'_, 'c>) {
+        if let Err(invalid) = work(self) {
+            let here = self.path.len();
+            self.path.push_str(&invalid.path);
+            let message = format!("expected {}, got {}", invalid.expected, invalid.got);
+            self.remark(GoNitroReason::Malformed, &message);
+            self.path.truncate(here);
+        }
     }
 
     /// Works on each member or item of what is being read.
@@ -138,15 +154,8 @@ impl<'c> Import<'c> {
         value: Value<'_>,
         work: &mut dyn FnMut(&mut Self, &str, Value<'_>) -> Result<(), Invalid>,
     ) -> Result<(), Invalid> {
-        if value.kind() == Kind::Array {
-            for (index, item) in value.array()?.enumerate() {
-                let index = index.to_string();
-                self.within(&index, &mut |import| work(import, &index, item));
-            }
-        } else if value.kind() != Kind::Null {
-            for (name, member) in value.object()? {
-                self.within(&name, &mut |import| work(import, &name, member));
-            }
+        for (name, value) in members(value)? {
+            self.within(&name, &mut |import| work(import, &name, value));
         }
         Ok(())
     }
@@ -165,29 +174,11 @@ impl<'c> Import<'c> {
 
     /// Notes that what is being read is not carried over as it stands.
     pub(super) fn remark(&mut self, reason: GoNitroReason, message: &str) {
-        self.remark_at("", reason, message);
-    }
-
-    fn remark_at(&mut self, inside: &str, reason: GoNitroReason, message: &str) {
         self.remarks.push(GoNitroRemark {
-            path: kept(&format!("{}{inside}", self.path)),
+            path: kept(&self.path),
             reason,
             message: kept(message),
         });
-    }
-
-    /// Where the import is reading, to be told with an event.
-    pub(super) fn source(&self) -> Text {
-        kept(&self.path)
-    }
-
-    /// Notes the places of the channels anew.
-    pub(super) fn index(&mut self) {
-        let channels = self.channels.iter().enumerate();
-        self.places = channels
-            .map(|(place, channel)| (channel.created.channel_id, place))
-            .collect();
-        order::sort(&mut self.places);
     }
 
     /// The place of a channel.
@@ -199,58 +190,50 @@ impl<'c> Import<'c> {
         self.places.get(found).map(|(_, place)| *place)
     }
 
+    /// Drops channels that nothing proves.
+    pub(super) fn drop_unproven(&mut self) {
+        self.channels.retain(Channel::is_proven);
+        let channels = self.channels.iter().enumerate();
+        self.places = channels
+            .map(|(place, channel)| (channel.id, place))
+            .collect();
+        order::sort(&mut self.places);
+    }
+
     /// The channel with a fixed part, created if it is new.
     pub(super) fn channel(
         &mut self,
         fixed_part: FixedPart,
         kind: Option<ChannelKind>,
-        my_index: Option<u8>,
+        stored_index: Option<u8>,
     ) -> usize {
-        let channel_id = nitro::channel_id(&fixed_part);
-        let at = match self
-            .places
-            .binary_search_by(|(held, _)| held.cmp(&channel_id))
-        {
-            Ok(found) => return self.places.get(found).map_or(0, |(_, place)| *place),
-            Err(at) => at,
-        };
-        let kind = kind.unwrap_or(match fixed_part.participants.len() {
-            ..=2 => ChannelKind::Ledger,
-            _ => ChannelKind::Virtual,
-        });
-        let me = self.me.and_then(|me| index_of(&fixed_part, &me));
-        let is_stored = my_index.is_some();
-        let my_index = my_index.or(me);
-        if self.me.is_none() {
-            let me = my_index.and_then(|index| fixed_part.participants.get(usize::from(index)));
-            self.me = me.copied();
+        let id = nitro::channel_id(&fixed_part);
+        if let Some(place) = self.place_of(&id) {
+            return place;
         }
+        let at = self.places.partition_point(|(held, _)| *held < id);
         let place = self.channels.len();
-        self.places.insert(at, (channel_id, place));
+        self.places.insert(at, (id, place));
+        let is_pair = fixed_part.participants.len() <= 2;
+        let me = self.me.and_then(|me| index_of(&fixed_part, &me));
+        let my_index = stored_index.or(me);
         self.channels.push(Channel {
-            created: ChannelCreated {
-                timestamp: None,
-                causation_id: None,
-                correlation_id: Text::new(ORIGIN),
-                channel_id,
-                protocol: Protocol::Nitro2,
-                fixed_part,
-                kind,
-                chain_id: self.context.chain_id,
-                adjudicator: self.context.adjudicator,
-                support_rule: match kind {
-                    ChannelKind::Ledger => SupportRule::Unanimous,
-                    ChannelKind::Virtual => SupportRule::VirtualPayment,
-                    _ => SupportRule::Custom,
-                },
-                my_index,
-            },
-            source: self.source(),
-            is_stored,
+            id,
+            fixed_part,
+            kind: kind.unwrap_or(match is_pair {
+                true => ChannelKind::Ledger,
+                false => ChannelKind::Virtual,
+            }),
+            my_index,
+            source: self.path.clone(),
+            is_stored: stored_index.is_some(),
             items: Vec::new(),
             states: Vec::new(),
             heard: Vec::new(),
         });
+        if let (None, Some(channel)) = (self.me, self.channels.last()) {
+            self.me = my_index.and_then(|index| channel.participant(index));
+        }
         place
     }
 
@@ -261,10 +244,8 @@ impl<'c> Import<'c> {
         state: &VariablePart,
         signatures: Value<'_>,
     ) -> Result<(), Invalid> {
-        let Some(channel) = self.channels.get(place) else {
-            return Ok(());
-        };
-        let hash = nitro::state_hash(&channel.created.channel_id, state);
+        let id = self.channels.get(place).map(|channel| channel.id);
+        let hash = nitro::state_hash(&id.unwrap_or_default(), state);
         self.each(signatures, &mut |import, slot, value| {
             if let Some(signature) = shape::signature(value)? {
                 import.signed(place, (state, hash), slot, signature);
@@ -288,145 +269,106 @@ impl<'c> Import<'c> {
         if !channel.is_news(hash, signature) {
             return;
         }
-        let Some(index) = signer(channel, &hash, &signature) else {
+        let Some(signer_index) = channel.signer(&hash, &signature) else {
             let message = "no participant of the channel signed this state with it";
             return self.remark(GoNitroReason::Signature, message);
         };
         channel.remember(state.turn_num, hash, &state.outcome);
-        let event = state_event(channel, state, hash, (index, signature));
+        let sig = Sig {
+            signature,
+            signer_index,
+        };
+        let event = if channel.my_index == Some(signer_index) {
+            own_event(
+                "state_signed",
+                &[
+                    ("channelId", &channel.id),
+                    ("state", state),
+                    ("stateHash", &hash),
+                    ("sig", &sig),
+                ],
+            )
+        } else {
+            event(
+                "state_received",
+                &[
+                    ("channelId", &channel.id),
+                    ("from", &channel.participant(signer_index)),
+                    ("state", &PartialVariablePart::from(state.clone())),
+                    ("stateHash", &hash),
+                    ("sigs", &vec![sig]),
+                ],
+            )
+        };
         self.note(place, Item::state(state.turn_num, event));
-        if slot != index.to_string() {
-            let message = format!("it is carried over as that of participant {index}, who made it");
+        if slot != signer_index.to_string() {
+            let message =
+                format!("carried over as that of participant {signer_index}, who made it");
             self.remark(GoNitroReason::Signature, &message);
         }
     }
 
     /// Keeps an event about a channel.
     pub(super) fn note(&mut self, place: usize, mut item: Item) {
-        item.source = self.source();
-        if let Some(channel) = self.channels.get_mut(place) {
-            channel.items.push(item);
+        item.source.clone_from(&self.path);
+        match self.channels.get_mut(place) {
+            Some(channel) => channel.items.push(item),
+            None => self.last.push(item),
         }
     }
 
-    /// Keeps a voucher until all channels are known.
-    pub(super) fn voucher(&mut self, of: Value<'_>) -> Result<(), Invalid> {
-        if let Some((channel_id, amount, signature)) = shape::voucher(of)? {
-            self.vouchers.push(FoundVoucher {
-                path: self.path.clone(),
-                channel_id,
-                amount,
-                signature,
-            });
-        }
-        Ok(())
-    }
-
-    /// Takes the vouchers that were found.
-    pub(super) fn take_vouchers(&mut self) {
-        for found in std::mem::take(&mut self.vouchers) {
-            self.path.clone_from(&found.path);
-            self.take_voucher(&found);
-        }
-    }
-
-    fn take_voucher(&mut self, found: &FoundVoucher) {
-        let FoundVoucher {
-            channel_id,
-            amount,
-            signature,
-            ..
-        } = *found;
-        let place = self.place_of(&channel_id);
-        let Some((place, channel)) = place.and_then(|at| Some((at, self.channels.get_mut(at)?)))
-        else {
-            let message = "the channel of the voucher is not in the data, so its payer is unknown";
-            return self.remark(GoNitroReason::History, message);
-        };
-        let hash = nitro::voucher_hash(&channel_id, amount);
-        if !channel.is_news(hash, signature) {
-            return;
-        }
-        if signer(channel, &hash, &signature) != Some(0) {
-            let message = "the payer, participant 0, did not sign this voucher with it";
-            return self.remark(GoNitroReason::Signature, message);
-        }
-        let payer = channel.created.fixed_part.participants.first();
-        let event = if channel.created.my_index == Some(0) {
-            Event::VoucherSigned(VoucherSigned {
-                timestamp: None,
-                causation_id: None,
-                correlation_id: Text::new(ORIGIN),
-                channel_id,
-                amount,
-                signature,
-                r#override: Text::new(OVERRIDE),
-            })
-        } else {
-            Event::VoucherReceived(VoucherReceived {
-                timestamp: None,
-                causation_id: None,
-                correlation_id: Text::new(ORIGIN),
-                channel_id,
-                amount,
-                signature,
-                from: payer.copied().unwrap_or_default(),
-                message_id: None,
-            })
-        };
-        self.note(place, Item::voucher(amount, event));
-    }
-}
-
-/// The participant whose signature over a hash it is.
-pub(super) fn signer(channel: &Channel, hash: &Bytes32, signature: &Bytes65) -> Option<u8> {
-    channel.index_of(&nitro::recover(hash, signature).ok()?)
-}
-
-/// The event that says that a participant signed a state.
-fn state_event(
-    channel: &Channel,
-    state: &VariablePart,
-    state_hash: Bytes32,
-    (signer_index, signature): (u8, Bytes65),
-) -> Event {
-    let created = &channel.created;
-    let sig = Sig {
-        signature,
-        signer_index,
-    };
-    if created.my_index == Some(signer_index) {
-        return Event::StateSigned(StateSigned {
-            timestamp: None,
-            causation_id: None,
-            correlation_id: Text::new(ORIGIN),
-            channel_id: created.channel_id,
-            state: state.clone(),
-            state_hash,
-            sig,
-            purpose: None,
-            r#override: Text::new(OVERRIDE),
+    /// Keeps what is being read until all channels are known.
+    pub(super) fn keep(&mut self, rank: u64, from: Bytes20, value: Value<'_>) {
+        let mut out = Writer::new();
+        value.write_canonical(&mut out);
+        self.later.push(Later {
+            rank,
+            path: self.path.clone(),
+            from,
+            text: String::from_utf8(out.into_bytes()).unwrap_or_default(),
         });
     }
-    let participants = &created.fixed_part.participants;
-    let from = participants.get(usize::from(signer_index));
-    // One signature is at least one.
-    let sigs = Sigs::new(vec![sig]);
-    Event::StateReceived(StateReceived {
-        timestamp: None,
-        causation_id: None,
-        correlation_id: Text::new(ORIGIN),
-        channel_id: created.channel_id,
-        state: state.clone().into(),
-        state_hash,
-        sigs: sigs.unwrap_or_else(crate::canonical::Form::blank),
-        from: from.copied().unwrap_or_default(),
-        message_id: None,
-        truncated: None,
-    })
+
+    /// Looks at what was kept.
+    pub(super) fn take_later(&mut self) {
+        let mut later = std::mem::take(&mut self.later);
+        order::sort_by(&mut later, |left, right| left.rank.cmp(&right.rank));
+        for kept in later {
+            self.path = kept.path;
+            self.attempt(&mut |import| {
+                let document = Document::parse_foreign(&kept.text)?;
+                match kept.rank {
+                    NOTICES => import.notice(kept.from, document.root()),
+                    VOUCHERS => import.voucher(document.root()),
+                    _ => import.proposal(document.root()),
+                }
+            });
+        }
+    }
 }
 
-/// A text that an event or a remark can hold.
+/// The JSON of an event that bears its origin.
+pub(super) fn event(tag: &str, members: &[(&str, &dyn WriteMember)]) -> String {
+    let mut out = Writer::new();
+    out.object(|out| {
+        out.member("type");
+        out.string(tag);
+        out.member("correlationId");
+        out.string(ORIGIN);
+        for (name, value) in members {
+            value.write_member(name, out);
+        }
+    });
+    String::from_utf8(out.into_bytes()).unwrap_or_default()
+}
+
+/// The same for an act of our own: the rules cannot know what it rested on.
+pub(super) fn own_event(tag: &str, members: &[(&str, &dyn WriteMember)]) -> String {
+    let reason = Text::new(super::OVERRIDE);
+    event(tag, &[members, &[("override", &reason)]].concat())
+}
+
+/// A text that a remark can hold.
 pub(super) fn kept(text: &str) -> Text {
     Text::new(text.chars().take(KEPT_CHARS).collect::<String>()).unwrap_or_default()
 }

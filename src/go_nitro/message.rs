@@ -1,10 +1,8 @@
 //! Messages between nodes.
 
-use super::collect::Import;
-use super::objective::Notice;
-use super::shape;
+use super::collect::{Import, NOTICES, VOUCHERS};
 use super::value::{form, member, need};
-use super::{GoNitroReason, objective};
+use super::{GoNitroReason, base64, ledger, objective, shape};
 use crate::canonical::{Document, Form, Invalid, Value};
 use crate::event::ChannelKind;
 use crate::event::scalar::{Bytes20, Bytes32};
@@ -31,11 +29,15 @@ impl Import<'_> {
                 continue;
             };
             self.within(part, &mut |import| {
-                import.each(items, &mut |import, _, item| match part {
-                    "ObjectivePayloads" => import.payload(item),
-                    "LedgerProposals" => import.proposal(item),
-                    "Payments" => import.voucher(item),
-                    _ => import.notice(from, item),
+                import.each(items, &mut |import, _, item| {
+                    let rank = match part {
+                        "ObjectivePayloads" => return import.payload(item),
+                        "LedgerProposals" => ledger::turn_of(item)?,
+                        "Payments" => VOUCHERS,
+                        _ => NOTICES,
+                    };
+                    import.keep(rank, from, item);
+                    Ok(())
                 })
             });
         }
@@ -43,12 +45,14 @@ impl Import<'_> {
     }
 
     fn payload(&mut self, of: Value<'_>) -> Result<(), Invalid> {
-        let id = need(of, "ObjectiveId")?.string();
-        let id = id.map_err(|error| error.within("ObjectiveId"))?;
-        let kind = need(of, "Type")?.string();
-        let kind = kind.map_err(|error| error.within("Type"))?;
-        let text = shape::nested(of, "PayloadData")?;
+        let text = |name| {
+            let text = need(of, name)?.string();
+            text.map_err(|error: Invalid| error.within(name))
+        };
+        let (id, kind) = (text("ObjectiveId")?, text("Type")?);
+        let data = need(of, "PayloadData")?;
         self.within("PayloadData", &mut |import| {
+            let text = nested(data)?;
             let document = Document::parse_foreign(&text)?;
             let payload = document.root();
             match &*kind {
@@ -87,14 +91,13 @@ impl Import<'_> {
         };
         let mut given = signatures.object()?;
         // What is no signature at all is worth a remark.
-        let is_signed = given.any(|(_, given)| shape::signature(given) != Ok(None));
-        if !is_signed {
+        if !given.any(|(_, given)| shape::signature(given) != Ok(None)) {
             return Ok(());
         }
         let given = need(of, "State")?;
-        let within = |error: Invalid| error.within("State");
-        let fixed_part = shape::fixed_part(given).map_err(within)?;
-        let state = shape::variable_part(given).map_err(within)?;
+        let fixed_part = shape::fixed_part(given);
+        let read = fixed_part.and_then(|fixed_part| Ok((fixed_part, shape::variable_part(given)?)));
+        let (fixed_part, state) = read.map_err(|error| error.within("State"))?;
         if expected.is_some_and(|id| *id != nitro::channel_id(&fixed_part)) {
             let message = "the state is one of another channel";
             self.remark(GoNitroReason::Mismatch, message);
@@ -106,11 +109,10 @@ impl Import<'_> {
         });
         Ok(())
     }
+}
 
-    fn notice(&mut self, from: Bytes20, of: Value<'_>) -> Result<(), Invalid> {
-        let id = of.string()?.into_owned();
-        let path = self.path.clone();
-        self.notices.push(Notice { path, from, id });
-        Ok(())
-    }
+/// The text in base64.
+pub(super) fn nested(value: Value<'_>) -> Result<String, Invalid> {
+    let text = String::from_utf8(base64::read(value)?);
+    text.map_err(|_| Invalid::new("UTF-8 text in base64", "other bytes"))
 }

@@ -17,6 +17,7 @@ mod sequence;
 mod shape;
 mod store;
 mod value;
+mod voucher;
 
 use crate::canonical::{Document, Form, Invalid, Kind, Writer};
 use crate::event::Event;

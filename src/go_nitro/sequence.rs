@@ -4,18 +4,18 @@
 //! ledger guarantees a channel before its participants sign the postfund, and takes
 //! the guarantee back when the channel has ended.
 
-use super::collect::{Channel, Import};
+use super::collect::{Channel, Import, event, kept};
 use super::{GoNitroImport, GoNitroReason};
-use crate::canonical::to_bytes;
-use crate::event::scalar::{Bytes32, Text, U256, Uint48};
-use crate::event::{ChannelKind, Event};
+use crate::canonical::{Document, Form, Invalid};
+use crate::event::scalar::{Bytes32, U256, Uint48};
+use crate::event::{ChannelKind, Event, Protocol, SupportRule};
 use crate::limits::MAX_EVENT_BYTES;
 use crate::order;
 
 /// The bytes that the longest timestamp takes, which comes later.
 const TIMESTAMP_BYTES: usize = 29;
 
-/// An event with its place in the order of its channel.
+/// An event, as JSON, with its place in the order of its channel.
 pub(super) struct Item {
     turn: u64,
     /// The order within a turn.
@@ -23,50 +23,49 @@ pub(super) struct Item {
     amount: U256,
     /// The channel that must have ended before.
     after: Option<Bytes32>,
-    pub(super) source: Text,
-    event: Event,
+    pub(super) source: String,
+    event: String,
 }
 
 impl Item {
-    fn new(turn: u64, step: u8, event: Event) -> Self {
+    fn new(turn: u64, step: u8, event: String) -> Self {
         Self {
             turn,
             step,
             amount: U256::ZERO,
             after: None,
-            source: Text::default(),
+            source: String::new(),
             event,
         }
     }
 
     /// A proposal: the leader's signature first.
-    pub(super) fn proposal(turn: Uint48, by: u8, after: Option<Bytes32>, event: Event) -> Self {
+    pub(super) fn proposal(turn: Uint48, by: u8, after: Option<Bytes32>, event: String) -> Self {
         Self {
             after,
             ..Self::new(turn.get(), by.min(1), event)
         }
     }
 
-    pub(super) fn state(turn: Uint48, event: Event) -> Self {
+    pub(super) fn state(turn: Uint48, event: String) -> Self {
         Self::new(turn.get(), 2, event)
     }
 
-    /// An objective that funds the channel: its goal is the postfund state.
-    pub(super) fn funding(event: Event) -> Self {
-        Self::new(1, 3, event)
+    /// An objective: within a channel it funds that, and its goal is the postfund state;
+    /// otherwise it comes when all channels are told of, by rank.
+    pub(super) fn objective(rank: u64, event: String) -> Self {
+        Self {
+            amount: U256::from(rank),
+            ..Self::new(1, 3, event)
+        }
     }
 
     /// A voucher; they grow between the postfund and the final state.
-    pub(super) fn voucher(amount: U256, event: Event) -> Self {
+    pub(super) fn voucher(amount: U256, event: String) -> Self {
         Self {
             amount,
             ..Self::new(1, 4, event)
         }
-    }
-
-    /// What comes when all channels are told of, by rank.
-    pub(super) fn late(rank: u64, event: Event) -> Self {
-        Self::new(rank, 0, event)
     }
 }
 
@@ -83,30 +82,28 @@ type Queue = Vec<Item>;
 impl Import<'_> {
     /// The import with everything that was collected.
     pub(super) fn finish(mut self) -> GoNitroImport {
-        self.take_proposals();
-        self.take_vouchers();
-        self.take_notices();
+        self.take_later();
+        self.take_rejections();
         let mut out = Vec::new();
         let mut queues = self.begin(&mut out);
         self.tell_ledgers(&mut queues, &mut out);
         for queue in &mut queues {
             tell(queue, &mut out, &|_| true);
         }
-        sort(&mut self.late);
-        out.append(&mut self.late);
+        sort(&mut self.last);
+        out.append(&mut self.last);
         self.fit(out)
     }
 
     /// Creates the channels, ledgers first, and tells of their prefund states. Gives what
     /// is left to tell of each.
     fn begin(&mut self, out: &mut Vec<Item>) -> Vec<Queue> {
-        self.channels.retain(Channel::is_proven);
-        self.index();
+        self.drop_unproven();
         for is_ledger in [true, false] {
             let wanted = |channel: &&Channel| is_ledger == is_a_ledger(channel);
             out.extend(self.channels.iter().filter(wanted).map(|channel| Item {
                 source: channel.source.clone(),
-                ..Item::new(0, 0, channel.created.clone().into())
+                ..Item::new(0, 0, self.created(channel))
             }));
         }
         let mut queues = Vec::new();
@@ -118,6 +115,27 @@ impl Import<'_> {
             queues.push(queue);
         }
         queues
+    }
+
+    fn created(&self, channel: &Channel) -> String {
+        let rule = match channel.kind {
+            ChannelKind::Ledger => SupportRule::Unanimous,
+            ChannelKind::Virtual => SupportRule::VirtualPayment,
+            _ => SupportRule::Custom,
+        };
+        event(
+            "channel_created",
+            &[
+                ("channelId", &channel.id),
+                ("protocol", &Protocol::Nitro2),
+                ("fixedPart", &channel.fixed_part),
+                ("kind", &channel.kind),
+                ("chainId", &self.context.chain_id),
+                ("adjudicator", &self.context.adjudicator),
+                ("supportRule", &rule),
+                ("myIndex", &channel.my_index),
+            ],
+        )
     }
 
     /// Tells of the ledgers, and of each channel before its guarantee is taken back.
@@ -166,22 +184,29 @@ impl Import<'_> {
     fn fit(mut self, items: Vec<Item>) -> GoNitroImport {
         let mut import = GoNitroImport::default();
         for item in items {
-            if to_bytes(&item.event).len() + TIMESTAMP_BYTES > MAX_EVENT_BYTES {
-                self.path = item.source.as_str().to_owned();
+            self.path = item.source;
+            if item.event.len() + TIMESTAMP_BYTES > MAX_EVENT_BYTES {
                 let message = "the event would take more than 65,535 bytes";
                 self.remark(GoNitroReason::TooLarge, message);
                 continue;
             }
-            import.sources.push(item.source);
-            import.events.push(item.event);
+            self.attempt(&mut |this| {
+                import.events.push(read(&item.event)?);
+                import.sources.push(kept(&this.path));
+                Ok(())
+            });
         }
         import.remarks = self.remarks;
         import
     }
 }
 
+fn read(text: &str) -> Result<Event, Invalid> {
+    Event::read(Document::parse(text)?.root())
+}
+
 fn is_a_ledger(channel: &Channel) -> bool {
-    channel.created.kind == ChannelKind::Ledger
+    channel.kind == ChannelKind::Ledger
 }
 
 /// Tells of the first items of a queue, as long as they are wanted.

@@ -1,67 +1,171 @@
 //! The structures of go-nitro that events have counterparts of.
+//!
+//! They are translated member by member, as tables say, into the JSON that events are
+//! made of, and read from that: so there is one reader for each record.
 
-use super::value::{bytes, form, integer, list, member, need, number, short_bytes};
-use crate::canonical::{Form, Invalid, Kind, Value};
-use crate::event::scalar::{Bytes, Bytes20, Bytes32, Bytes65, U64, U256, Uint48, read_bytes};
-use crate::event::{
-    AddProposal, Allocation, AssetExit, FixedPart, Outcome, Participants, Proposal, RemoveProposal,
-    VariablePart,
-};
-use crate::limits::MAX_UINT48;
+use super::base64;
+use super::value::{digits, member, members, need};
+use crate::canonical::{Document, Form, Invalid, Kind, Value, Writer};
+use crate::event::scalar::{Bytes32, Bytes65, U256, read_bytes};
+use crate::event::{FixedPart, Proposal, VariablePart};
 use crate::nitro::{guarantee, normalise};
 use crate::order;
 
+/// A member of ours, and the path to the one that it comes from.
+pub(super) struct Field(&'static str, &'static str, How);
+
+/// How a value is translated.
+enum How {
+    /// It stays as it is: numbers, booleans, hex.
+    Same,
+    /// The same, and it may be missing.
+    Optional,
+    /// 32 bytes in hex.
+    Word,
+    /// A number becomes a decimal string.
+    Digits,
+    /// Base64 becomes hex; `null` is no bytes.
+    Bytes,
+    /// A value that go-nitro does not write.
+    Fixed(&'static str),
+    /// The metadata of a guarantee.
+    Sides,
+    /// The lists, or single values, at some members, behind each other.
+    Items(&'static [(&'static str, &'static [Field])]),
+}
+
+use How::{Bytes, Digits, Fixed, Items, Optional, Same, Sides, Word};
+
+const FIXED_PART: &[Field] = &[
+    Field("participants", "Participants", Same),
+    Field("channelNonce", "ChannelNonce", Digits),
+    Field("appDefinition", "AppDefinition", Same),
+    Field("challengeDuration", "ChallengeDuration", Same),
+];
+
+const STATE: &[Field] = &[
+    Field("appData", "AppData", Bytes),
+    Field("outcome", "Outcome", Items(&[("Outcome", EXIT)])),
+    Field("turnNum", "TurnNum", Same),
+    Field("isFinal", "IsFinal", Same),
+];
+
+const EXIT: &[Field] = &[
+    Field("asset", "Asset", Same),
+    Field("assetType", "AssetMetadata/AssetType", Same),
+    Field("assetMetadata", "AssetMetadata/Metadata", Bytes),
+    Field(
+        "allocations",
+        "Allocations",
+        Items(&[("Allocations", ALLOCATION)]),
+    ),
+];
+
+const ALLOCATION: &[Field] = &[
+    Field("destination", "Destination", Word),
+    Field("amount", "Amount", Digits),
+    Field("allocationType", "AllocationType", Same),
+    Field("metadata", "Metadata", Bytes),
+];
+
+/// A ledger's state with guarantees of the contracts' type; that of go-nitro upstream
+/// is put in afterwards.
+const LEDGER: &[Field] = &[
+    Field("appData", "", Fixed("\"0x\"")),
+    Field("outcome", "Outcome", Items(&[("Outcome", BALANCES)])),
+    Field("turnNum", "TurnNum", Same),
+    Field("isFinal", "", Fixed("false")),
+];
+
+const BALANCES: &[Field] = &[
+    Field("asset", "AssetAddress", Same),
+    Field("assetType", "", Fixed("0")),
+    Field("assetMetadata", "", Fixed("\"0x\"")),
+    Field(
+        "allocations",
+        "",
+        Items(&[
+            ("Leader", BALANCE),
+            ("Follower", BALANCE),
+            (GUARANTEES, GUARANTEE),
+        ]),
+    ),
+];
+
+/// The one member that holds a map in place of a list.
+const GUARANTEES: &str = "Guarantees";
+
+const BALANCE: &[Field] = &[
+    Field("destination", "Destination", Word),
+    Field("amount", "Amount", Digits),
+    Field("allocationType", "", Fixed("0")),
+    Field("metadata", "", Fixed("\"0x\"")),
+];
+
+const GUARANTEE: &[Field] = &[
+    Field("destination", "Target", Word),
+    Field("amount", "Amount", Digits),
+    Field("allocationType", "", Fixed("2")),
+    Field("metadata", "", Sides),
+];
+
+const ADD: &[Field] = &[
+    Field("kind", "", Fixed("\"add\"")),
+    Field("target", "ToAdd/Guarantee/Target", Word),
+    Field("amount", "ToAdd/Guarantee/Amount", Digits),
+    Field("left", "ToAdd/Guarantee/Left", Word),
+    Field("right", "ToAdd/Guarantee/Right", Word),
+    Field("leftDeposit", "ToAdd/LeftDeposit", Digits),
+    Field("asset", "ToAdd/AssetAddress", Optional),
+];
+
+const REMOVE: &[Field] = &[
+    Field("kind", "", Fixed("\"remove\"")),
+    Field("target", "ToRemove/Target", Word),
+    Field("leftAmount", "ToRemove/LeftAmount", Digits),
+    Field("asset", "ToRemove/AssetAddress", Optional),
+];
+
 /// The part of a channel that stays.
 pub(super) fn fixed_part(of: Value<'_>) -> Result<FixedPart, Invalid> {
-    let duration = number(of, "ChallengeDuration", u64::from(u32::MAX))?;
-    Ok(FixedPart {
-        participants: form::<Participants>(of, "Participants")?,
-        channel_nonce: U64(number(of, "ChannelNonce", u64::MAX)?),
-        app_definition: form(of, "AppDefinition")?,
-        challenge_duration: Uint48::new(duration).unwrap_or_default(),
-    })
+    read(of, FIXED_PART)
 }
 
 /// The part of a state that changes from turn to turn.
 pub(super) fn variable_part(of: Value<'_>) -> Result<VariablePart, Invalid> {
-    Ok(VariablePart {
-        app_data: short_bytes(of, "AppData")?,
-        outcome: list(of, "Outcome", exit)?,
-        turn_num: turn_num(of)?,
-        is_final: form(of, "IsFinal")?,
-    })
+    read(of, STATE)
 }
 
-/// The turn of a state. go-nitro's 2^64 − 1, "none", stands in no state.
-pub(super) fn turn_num(of: Value<'_>) -> Result<Uint48, Invalid> {
-    let turn = number(of, "TurnNum", MAX_UINT48)?;
-    Ok(Uint48::new(turn).unwrap_or_default())
+/// The state of a ledger that is stored as balances and guarantees: one asset upstream,
+/// a list of them in the fork.
+pub(super) fn ledger_state(of: Value<'_>) -> Result<VariablePart, Invalid> {
+    let mut state: VariablePart = read(of, LEDGER)?;
+    for exit in &mut state.outcome {
+        let mut guarantees = exit.allocations.split_off(2.min(exit.allocations.len()));
+        order::sort_by(&mut guarantees, |left, right| {
+            left.destination.cmp(&right.destination)
+        });
+        exit.allocations.append(&mut guarantees);
+    }
+    Ok(state)
 }
 
-fn exit(of: Value<'_>) -> Result<AssetExit, Invalid> {
-    let described = need(of, "AssetMetadata")?;
-    let within = |error: Invalid| error.within("AssetMetadata");
-    Ok(AssetExit {
-        asset: form(of, "Asset")?,
-        asset_type: byte(described, "AssetType").map_err(within)?,
-        asset_metadata: short_bytes(described, "Metadata").map_err(within)?,
-        allocations: list(of, "Allocations", allocation)?,
-    })
+/// Gives the guarantees of a ledger's state another type.
+pub(super) fn retype(state: &mut VariablePart, guarantee_type: u8) {
+    let allocations = state
+        .outcome
+        .iter_mut()
+        .flat_map(|exit| &mut exit.allocations);
+    for allocation in allocations.filter(|held| held.allocation_type != 0) {
+        allocation.allocation_type = guarantee_type;
+    }
 }
 
-fn allocation(of: Value<'_>) -> Result<Allocation, Invalid> {
-    Ok(Allocation {
-        destination: form(of, "Destination")?,
-        amount: integer(of, "Amount")?,
-        allocation_type: byte(of, "AllocationType")?,
-        metadata: short_bytes(of, "Metadata")?,
-    })
-}
-
-/// A number of eight bits.
-pub(super) fn byte(of: Value<'_>, name: &str) -> Result<u8, Invalid> {
-    // The bound is that of the type.
-    number(of, name, u64::from(u8::MAX)).map(|number| number as u8)
+/// A proposal. Both kinds stand there always, the one that is not meant with zeros and
+/// `null`.
+pub(super) fn proposal(of: Value<'_>) -> Result<Proposal, Invalid> {
+    let is_add = member(need(of, "ToAdd")?, "LeftDeposit").is_some();
+    read(of, if is_add { ADD } else { REMOVE })
 }
 
 /// A signature with v 27 or 28. However many zero bytes are none.
@@ -75,130 +179,99 @@ pub(super) fn signature(value: Value<'_>) -> Result<Option<Bytes65>, Invalid> {
     Ok(Some(normalise(whole)))
 }
 
-/// The same for a member.
-pub(super) fn signature_in(of: Value<'_>) -> Result<Option<Bytes65>, Invalid> {
-    signature(need(of, "Signature")?).map_err(|error| error.within("Signature"))
+/// Reads a record from what go-nitro writes for it.
+fn read<T: Form>(of: Value<'_>, fields: &[Field]) -> Result<T, Invalid> {
+    let mut out = Writer::new();
+    translate(of, fields, &mut out)?;
+    let text = String::from_utf8(out.into_bytes()).unwrap_or_default();
+    let document = Document::parse(&text);
+    let read = document.and_then(|document| T::read(document.root()));
+    read.map_err(|error| untranslated(&error, fields))
 }
 
-/// A proposal with the ledger that it is for. Both kinds stand there always, the one
-/// that is not meant with zeros and `null`.
-pub(super) fn proposal(of: Value<'_>) -> Result<(Bytes32, Proposal), Invalid> {
-    let ledger = form(of, "LedgerID")?;
-    let add = need(of, "ToAdd")?;
-    let is_add = member(add, "LeftDeposit").is_some();
-    let proposal = if is_add {
-        let add = added(add).map_err(|error| error.within("ToAdd"))?;
-        Proposal::Add(add)
-    } else {
-        let removed = removed(need(of, "ToRemove")?);
-        Proposal::Remove(removed.map_err(|error| error.within("ToRemove"))?)
-    };
-    Ok((ledger, proposal))
-}
-
-fn added(of: Value<'_>) -> Result<AddProposal, Invalid> {
-    let within = |error: Invalid| error.within("Guarantee");
-    let given = need(of, "Guarantee")?;
-    Ok(AddProposal {
-        target: form(given, "Target").map_err(within)?,
-        amount: integer(given, "Amount").map_err(within)?,
-        left: form(given, "Left").map_err(within)?,
-        right: form(given, "Right").map_err(within)?,
-        left_deposit: integer(of, "LeftDeposit")?,
-        allocation_type: None,
-        asset: asset(of)?,
-    })
-}
-
-fn removed(of: Value<'_>) -> Result<RemoveProposal, Invalid> {
-    Ok(RemoveProposal {
-        target: form(of, "Target")?,
-        left_amount: integer(of, "LeftAmount")?,
-        asset: asset(of)?,
-    })
-}
-
-/// The asset of a proposal, which only the fork writes.
-fn asset(of: Value<'_>) -> Result<Option<Bytes20>, Invalid> {
-    let given = member(of, "AssetAddress").map(Bytes20::read);
-    given
-        .transpose()
-        .map_err(|error| error.within("AssetAddress"))
-}
-
-/// The state of a ledger that is stored as balances and guarantees: one asset upstream,
-/// a list of them in the fork. Guarantees get the allocation type that is given.
-pub(super) fn ledger_state(of: Value<'_>, guarantee_type: u8) -> Result<VariablePart, Invalid> {
-    let given = need(of, "Outcome")?;
-    let mut outcome = Outcome::new();
-    let within = |error: Invalid| error.within("Outcome");
-    if given.kind() == Kind::Array {
-        for (index, asset) in given.array()?.enumerate() {
-            let exit = ledger_exit(asset, guarantee_type);
-            outcome.push(exit.map_err(|error| within(error.within_item(index)))?);
-        }
-    } else {
-        outcome.push(ledger_exit(given, guarantee_type).map_err(within)?);
-    }
-    Ok(VariablePart {
-        app_data: Bytes::default(),
-        outcome,
-        turn_num: turn_num(of)?,
-        is_final: false,
-    })
-}
-
-fn ledger_exit(of: Value<'_>, guarantee_type: u8) -> Result<AssetExit, Invalid> {
-    let mut guarantees = Vec::new();
-    if let Some(given) = member(of, "Guarantees") {
-        let within = |error: Invalid| error.within("Guarantees");
-        for (target, value) in given.object().map_err(within)? {
-            let read = guaranteed(value, guarantee_type);
-            guarantees.push(read.map_err(|error| within(error.within(&target)))?);
-        }
-    }
-    order::sort_by(&mut guarantees, |left, right| {
-        left.destination.cmp(&right.destination)
+fn translate(of: Value<'_>, fields: &[Field], out: &mut Writer) -> Result<(), Invalid> {
+    of.object()?;
+    let mut result = Ok(());
+    out.object(|out| {
+        result = fields.iter().try_for_each(|field| field.translate(of, out));
     });
-    let mut allocations = vec![balance(of, "Leader")?, balance(of, "Follower")?];
-    allocations.append(&mut guarantees);
-    Ok(AssetExit {
-        asset: form(of, "AssetAddress")?,
-        asset_type: 0,
-        asset_metadata: Bytes::default(),
-        allocations,
-    })
+    result
 }
 
-fn balance(of: Value<'_>, name: &str) -> Result<Allocation, Invalid> {
-    let given = need(of, name)?;
-    let within = |error: Invalid| error.within(name);
-    Ok(Allocation {
-        destination: form(given, "Destination").map_err(within)?,
-        amount: integer(given, "Amount").map_err(within)?,
-        allocation_type: 0,
-        metadata: Bytes::default(),
-    })
+impl Field {
+    fn translate(&self, of: Value<'_>, out: &mut Writer) -> Result<(), Invalid> {
+        let Self(ours, path, how) = self;
+        let given = path.split('/').try_fold(of, member);
+        if matches!(how, Optional) && given.is_none() {
+            return Ok(());
+        }
+        out.member(ours);
+        let needed = || given.ok_or_else(|| Invalid::new("a value for this member", "nothing"));
+        let written = match how {
+            Same | Optional => needed().map(|value| value.write_canonical(out)),
+            Word => needed().and_then(Bytes32::read).map(|word| word.write(out)),
+            Digits => needed()
+                .and_then(digits)
+                .map(|number: U256| number.write(out)),
+            Bytes => given
+                .map_or_else(|| Ok(Vec::new()), base64::read)
+                .map(|bytes| out.hex(&bytes)),
+            Fixed(text) => {
+                out.verbatim(text.as_bytes());
+                Ok(())
+            }
+            Sides => return sides(of, out),
+            Items(lists) => return items(of, lists, out),
+        };
+        written.map_err(|error| path.rsplit('/').fold(error, Invalid::within))
+    }
 }
 
-fn guaranteed(of: Value<'_>, allocation_type: u8) -> Result<Allocation, Invalid> {
-    Ok(Allocation {
-        destination: form(of, "Target")?,
-        amount: integer(of, "Amount")?,
-        allocation_type,
-        metadata: guarantee::encode(&form(of, "Left")?, &form(of, "Right")?),
-    })
+fn sides(of: Value<'_>, out: &mut Writer) -> Result<(), Invalid> {
+    let side = |name| Bytes32::read(need(of, name)?).map_err(|error| error.within(name));
+    guarantee::encode(&side("Left")?, &side("Right")?).write(out);
+    Ok(())
 }
 
-/// A voucher that somebody signed; `None` for one that promises nothing yet.
-pub(super) fn voucher(of: Value<'_>) -> Result<Option<(Bytes32, U256, Bytes65)>, Invalid> {
-    let signature = signature_in(of)?;
-    let (channel_id, amount) = (form(of, "ChannelId")?, integer(of, "Amount")?);
-    Ok(signature.map(|signature| (channel_id, amount, signature)))
+fn items(of: Value<'_>, lists: &[(&str, &[Field])], out: &mut Writer) -> Result<(), Invalid> {
+    let mut translated = Vec::new();
+    for (name, fields) in lists {
+        let Some(value) = member(of, name) else {
+            continue;
+        };
+        let is_one = value.kind() == Kind::Object && *name != GUARANTEES;
+        let list = if is_one {
+            Ok(vec![(String::new(), value)])
+        } else {
+            members(value)
+        };
+        let within = |error: Invalid| error.within(name);
+        for (key, item) in list.map_err(within)? {
+            let mut out = Writer::new();
+            translate(item, fields, &mut out)
+                .map_err(|error| within(if is_one { error } else { error.within(&key) }))?;
+            translated.push(out);
+        }
+    }
+    out.array(translated.iter(), |item, out| out.verbatim(item.as_bytes()));
+    Ok(())
 }
 
-/// The text of JSON that stands in base64.
-pub(super) fn nested(of: Value<'_>, name: &str) -> Result<String, Invalid> {
-    String::from_utf8(bytes(of, name)?)
-        .map_err(|_| Invalid::new("UTF-8 text in base64", "other bytes").within(name))
+/// The mismatch with the path that the value has in go-nitro's data.
+fn untranslated(error: &Invalid, fields: &[Field]) -> Invalid {
+    let mut fields = fields;
+    let mut segments: Vec<&str> = Vec::new();
+    for segment in error.path.split('/').skip(1) {
+        let field = fields.iter().find(|Field(ours, ..)| *ours == segment);
+        let Some(Field(_, path, how)) = field else {
+            segments.push(segment);
+            continue;
+        };
+        segments.extend(path.split('/'));
+        if let Items([(_, inner), ..]) = how {
+            fields = inner;
+        }
+    }
+    let bare = Invalid::new(error.expected.clone(), error.got.clone());
+    segments.into_iter().rev().fold(bare, Invalid::within)
 }

@@ -1,13 +1,13 @@
 //! What a node has stored.
 
 use super::GoNitroReason;
-use super::collect::Import;
-use super::ledger::GUARANTEE_TYPES;
+use super::collect::{Import, VOUCHERS};
+use super::ledger::{self, GUARANTEE_TYPES};
 use super::shape;
-use super::value::{form, integer, member, need, number};
+use super::value::{digits, form, member, need, number};
 use crate::canonical::{Form, Invalid, Value};
-use crate::event::scalar::{Bytes32, U256};
-use crate::event::{ChannelKind, FixedPart};
+use crate::event::scalar::{Bytes20, Bytes32, U256};
+use crate::event::{ChannelKind, FixedPart, VariablePart};
 use crate::nitro;
 
 /// What is read, in this order: objectives refer to channels.
@@ -35,7 +35,14 @@ impl Import<'_> {
                         "channels" => import.stored_channel(value),
                         "consensus_channels" => import.stored_ledger(value),
                         "messages" => import.message(value),
-                        "vouchers" => import.stored_voucher(value),
+                        "vouchers" => {
+                            let largest = need(value, "LargestVoucher")?;
+                            import.within("LargestVoucher", &mut |import| {
+                                import.keep(VOUCHERS, Bytes20::ZERO, largest);
+                                Ok(())
+                            });
+                            Ok(())
+                        }
                         _ => import.objective(key, value),
                     })
                 })
@@ -68,7 +75,7 @@ impl Import<'_> {
             None => None,
         };
         let fixed_part = shape::fixed_part(of)?;
-        let Some(id) = self.create(of, fixed_part, kind)? else {
+        let Some((id, _)) = self.create(of, fixed_part, kind)? else {
             return Ok(());
         };
         let stored = need(of, "OffChain")?;
@@ -85,9 +92,7 @@ impl Import<'_> {
             return Ok(());
         };
         self.within("OnChain", &mut |import| {
-            if let Some(holdings) = member(chain, "Holdings") {
-                import.holdings(holdings, "Holdings")?;
-            }
+            import.holdings(chain, "Holdings")?;
             let state_hash = member(chain, "StateHash").map(Bytes32::read);
             if state_hash.is_some_and(|hash| hash != Ok(Bytes32::ZERO)) {
                 import.remark(
@@ -104,15 +109,15 @@ impl Import<'_> {
     /// A ledger: the state that both signed last, and what is proposed beyond it.
     fn stored_ledger(&mut self, of: Value<'_>) -> Result<(), Invalid> {
         let fixed_part = shape::fixed_part(need(of, "FP")?).map_err(|e| e.within("FP"))?;
-        let Some(id) = self.create(of, fixed_part, Some(ChannelKind::Ledger))? else {
+        let kind = Some(ChannelKind::Ledger);
+        let Some((_, place)) = self.create(of, fixed_part, kind)? else {
             return Ok(());
         };
         let current = need(of, "Current")?;
         self.within("Current", &mut |import| {
             let signatures = need(current, "Signatures")?;
-            let guarantee_type = import.guarantee_type(&id, current, signatures)?;
-            let state = shape::ledger_state(current, guarantee_type)?;
-            let place = import.place_of(&id).unwrap_or_default();
+            let mut state = shape::ledger_state(current)?;
+            import.find_type(place, &mut state, signatures)?;
             import.within("Signatures", &mut |import| {
                 import.signatures(place, &state, signatures)
             });
@@ -120,38 +125,38 @@ impl Import<'_> {
         });
         if let Some(queue) = member(of, "ProposalQueue") {
             self.within("ProposalQueue", &mut |import| {
-                import.each(queue, &mut |import, _, proposal| import.proposal(proposal))
+                import.each(queue, &mut |import, _, proposal| {
+                    import.keep(ledger::turn_of(proposal)?, Bytes20::ZERO, proposal);
+                    Ok(())
+                })
             });
         }
-        match member(of, "OnChainFunding") {
-            Some(funding) => self.holdings(funding, "OnChainFunding"),
-            None => Ok(()),
-        }
+        self.holdings(of, "OnChainFunding")
     }
 
-    /// The allocation type of a stored ledger's guarantees, which is not stored: that
-    /// with which somebody signed.
-    fn guarantee_type(
+    /// Gives a stored ledger's guarantees the type with which somebody signed them: it is
+    /// not stored.
+    fn find_type(
         &self,
-        id: &Bytes32,
-        current: Value<'_>,
+        place: usize,
+        state: &mut VariablePart,
         signatures: Value<'_>,
-    ) -> Result<u8, Invalid> {
-        let place = self.place_of(id).unwrap_or_default();
-        let channel = self.channels.get(place);
+    ) -> Result<(), Invalid> {
+        let Some(channel) = self.channels.get(place) else {
+            return Ok(());
+        };
         for guarantee_type in GUARANTEE_TYPES {
-            let hash = nitro::state_hash(id, &shape::ledger_state(current, guarantee_type)?);
+            shape::retype(state, guarantee_type);
+            let hash = nitro::state_hash(&channel.id, state);
             let is_signed = signatures.array()?.any(|signature| {
                 let signature = shape::signature(signature).ok().flatten();
-                let by = signature.and_then(|signature| nitro::recover(&hash, &signature).ok());
-                by.zip(channel)
-                    .is_some_and(|(by, channel)| channel.index_of(&by).is_some())
+                signature.is_some_and(|one| channel.signer(&hash, &one).is_some())
             });
             if is_signed {
-                return Ok(guarantee_type);
+                break;
             }
         }
-        Ok(2)
+        Ok(())
     }
 
     /// Creates a stored channel, unless its id is not that of its fixed part.
@@ -160,7 +165,7 @@ impl Import<'_> {
         of: Value<'_>,
         fixed_part: FixedPart,
         kind: Option<ChannelKind>,
-    ) -> Result<Option<Bytes32>, Invalid> {
+    ) -> Result<Option<(Bytes32, usize)>, Invalid> {
         let (given, id): (Bytes32, _) = (form(of, "Id")?, nitro::channel_id(&fixed_part));
         if given != id {
             let message = format!("the id of a channel with this fixed part is {id}");
@@ -170,31 +175,27 @@ impl Import<'_> {
         let most = fixed_part.participants.len().saturating_sub(1) as u64;
         // There are at most 255 participants.
         let my_index = number(of, "MyIndex", most)? as u8;
-        self.channel(fixed_part, kind, Some(my_index));
-        Ok(Some(id))
-    }
-
-    fn stored_voucher(&mut self, of: Value<'_>) -> Result<(), Invalid> {
-        let largest = need(of, "LargestVoucher")?;
-        self.within("LargestVoucher", &mut |import| import.voucher(largest));
-        Ok(())
+        Ok(Some((id, self.channel(fixed_part, kind, Some(my_index)))))
     }
 
     /// Says that a chain holds something, for an event must name the log that says so.
-    fn holdings(&mut self, holdings: Value<'_>, name: &str) -> Result<(), Invalid> {
-        for (asset, _) in holdings.object().map_err(|error| error.within(name))? {
-            let held = integer(holdings, &asset).map_err(|error| error.within(name))?;
-            if held != U256::ZERO {
-                let message = format!(
-                    "{held} of asset {asset} are an event only with the block that says so; \
-                     import the adjudicator's logs"
-                );
-                self.within(name, &mut |import| {
+    fn holdings(&mut self, of: Value<'_>, name: &str) -> Result<(), Invalid> {
+        let Some(holdings) = member(of, name) else {
+            return Ok(());
+        };
+        self.within(name, &mut |import| {
+            for (asset, held) in holdings.object()? {
+                let held = digits(held).map_err(|error| error.within(&asset))?;
+                if held != U256::ZERO {
+                    let message = format!(
+                        "{held} of asset {asset} are an event only with the block that says so; \
+                         import the adjudicator's logs"
+                    );
                     import.remark(GoNitroReason::NoEvent, &message);
-                    Ok(())
-                });
+                }
             }
-        }
+            Ok(())
+        });
         Ok(())
     }
 }

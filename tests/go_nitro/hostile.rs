@@ -135,7 +135,7 @@ fn a_changed_amount_takes_the_signatures_with_it() {
 }
 
 #[test]
-fn numbers_that_no_event_can_hold_are_named() {
+fn forms_that_no_event_can_hold_are_named_by_their_place_in_the_data() {
     let (_, store) = fork();
     let state = swap_state(&store);
     let too_large = [
@@ -145,7 +145,14 @@ fn numbers_that_no_event_can_hold_are_named() {
         ),
         ("Outcome/0/Allocations/1/AllocationType", "256"),
         ("ChannelNonce", "18446744073709551616"),
-        ("ChallengeDuration", "4294967296"),
+        ("ChallengeDuration", "281474976710656"),
+        ("Outcome/0/AssetMetadata/AssetType", "256"),
+        ("Outcome/0/AssetMetadata/Metadata", "\"=\""),
+        ("Outcome/0/Asset", "\"0x01\""),
+        ("Outcome/1/Allocations/0/Destination", "null"),
+        ("Outcome/1/Allocations/0", "\"\""),
+        ("Participants/1", "\"0x01\""),
+        ("IsFinal", "0"),
         ("TurnNum", "18446744073709551615"),
     ];
     for (member, digits) in too_large {
