@@ -27,6 +27,7 @@ mod flows;
 mod funding;
 mod given;
 mod judged;
+mod log;
 mod message;
 mod parties;
 mod reference;
