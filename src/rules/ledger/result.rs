@@ -9,7 +9,7 @@ use crate::nitro;
 /// Why a proposal of a channel that is no ledger leads nowhere.
 const NO_LEDGER: &str = "no supported state of the channel has the form of a ledger (for each \
                          asset the two balances, then guarantees), so the proposal cannot be \
-                         applied to any";
+                         applied";
 
 impl Signed<'_> {
     /// Rules P3, P4 and P5: the change is possible, and leads to the state that is signed.
@@ -17,7 +17,8 @@ impl Signed<'_> {
         let below = self.turn.get().checked_sub(1).and_then(Uint48::new);
         let Some(before) = below.and_then(|below| self.ledger.ledger_at(below)) else {
             if self.ledger.lacks_ledger_form() {
-                self.impossible(NO_LEDGER, context, out);
+                // A later state may have the form; the proposal waits for it.
+                self.impossible(NO_LEDGER, Stance::Record, context, out);
                 return;
             }
             let message = "the ledger before this proposal is not known, so what it leads to \
@@ -28,7 +29,7 @@ impl Signed<'_> {
         };
         match before.outcome_after(self.proposal) {
             Some(outcome) => self.hashes(outcome, context, out),
-            None => self.impossible(self.why_impossible(), context, out),
+            None => self.impossible(self.why_impossible(), self.stance(), context, out),
         }
     }
 
@@ -59,13 +60,19 @@ impl Signed<'_> {
         }
     }
 
-    fn impossible(&self, message: &str, context: &Context<'_>, out: &mut Judgement) {
+    fn impossible(
+        &self,
+        message: &str,
+        stance: Stance,
+        context: &Context<'_>,
+        out: &mut Judgement,
+    ) {
         let rule = match self.proposal {
             Proposal::Add(_) => Rule::P3,
             Proposal::Remove(_) => Rule::P4,
         };
         let finding = self.finding(rule, Severity::Error, message, context, []);
-        out.add(finding, self.stance());
+        out.add(finding, stance);
     }
 
     /// Rule P5: the signature is over the state that follows.
