@@ -2,10 +2,10 @@
 
 use super::sequence::Item;
 use super::value::members;
-use super::{GoNitroContext, GoNitroReason, GoNitroRemark, ORIGIN, shape};
+use super::{GoNitroContext, GoNitroReason, GoNitroRemark, ORIGIN, OVERRIDE, shape};
 use crate::canonical::{Document, Invalid, Value, WriteMember, Writer};
 use crate::event::scalar::{Bytes20, Bytes32, Bytes65, Text, Uint48};
-use crate::event::{ChannelKind, FixedPart, Outcome, PartialVariablePart, Sig, VariablePart};
+use crate::event::{ChannelKind, FixedPart, Outcome, Sig, VariablePart};
 use crate::nitro;
 use crate::order;
 
@@ -55,6 +55,25 @@ impl Channel {
     /// The participant whose signature over a hash it is.
     pub(super) fn signer(&self, hash: &Bytes32, signature: &Bytes65) -> Option<u8> {
         index_of(&self.fixed_part, &nitro::recover(hash, signature).ok()?)
+    }
+
+    /// The event that says what a participant signed: the first of the tags if that is
+    /// us, else the second. The rules cannot know what an act of ours rested on, so it
+    /// gives a reason.
+    pub(super) fn told(
+        &self,
+        by: u8,
+        [own, other]: [&str; 2],
+        members: &[(&str, &dyn WriteMember)],
+    ) -> String {
+        let is_own = self.my_index == Some(by);
+        let from = self.participant(by).filter(|_| !is_own);
+        let reason = Text::new(OVERRIDE).filter(|_| is_own);
+        let origin: [(&str, &dyn WriteMember); 2] = [("from", &from), ("override", &reason)];
+        event(
+            if is_own { own } else { other },
+            &[members, &origin].concat(),
+        )
     }
 
     /// The address of a participant.
@@ -190,16 +209,6 @@ impl<'c> Import<'c> {
         self.places.get(found).map(|(_, place)| *place)
     }
 
-    /// Drops channels that nothing proves.
-    pub(super) fn drop_unproven(&mut self) {
-        self.channels.retain(Channel::is_proven);
-        let channels = self.channels.iter().enumerate();
-        self.places = channels
-            .map(|(place, channel)| (channel.id, place))
-            .collect();
-        order::sort(&mut self.places);
-    }
-
     /// The channel with a fixed part, created if it is new.
     pub(super) fn channel(
         &mut self,
@@ -278,28 +287,18 @@ impl<'c> Import<'c> {
             signature,
             signer_index,
         };
-        let event = if channel.my_index == Some(signer_index) {
-            own_event(
-                "state_signed",
-                &[
-                    ("channelId", &channel.id),
-                    ("state", state),
-                    ("stateHash", &hash),
-                    ("sig", &sig),
-                ],
-            )
-        } else {
-            event(
-                "state_received",
-                &[
-                    ("channelId", &channel.id),
-                    ("from", &channel.participant(signer_index)),
-                    ("state", &PartialVariablePart::from(state.clone())),
-                    ("stateHash", &hash),
-                    ("sigs", &vec![sig]),
-                ],
-            )
-        };
+        let is_own = channel.my_index == Some(signer_index);
+        let event = channel.told(
+            signer_index,
+            ["state_signed", "state_received"],
+            &[
+                ("channelId", &channel.id),
+                ("state", state),
+                ("stateHash", &hash),
+                ("sig", &is_own.then(|| sig.clone())),
+                ("sigs", &(!is_own).then(|| vec![sig])),
+            ],
+        );
         self.note(place, Item::state(state.turn_num, event));
         if slot != signer_index.to_string() {
             let message =
@@ -360,12 +359,6 @@ pub(super) fn event(tag: &str, members: &[(&str, &dyn WriteMember)]) -> String {
         }
     });
     String::from_utf8(out.into_bytes()).unwrap_or_default()
-}
-
-/// The same for an act of our own: the rules cannot know what it rested on.
-pub(super) fn own_event(tag: &str, members: &[(&str, &dyn WriteMember)]) -> String {
-    let reason = Text::new(super::OVERRIDE);
-    event(tag, &[members, &[("override", &reason)]].concat())
 }
 
 /// A text that a remark can hold.

@@ -1,11 +1,11 @@
 //! Proposals of ledgers: which state each of them leads to, and who signed that.
 
 use super::GoNitroReason;
-use super::collect::{Channel, Import, event, own_event};
+use super::collect::{Channel, Import};
 use super::sequence::Item;
 use super::shape;
 use super::value::{form, need, number};
-use crate::canonical::{Invalid, Value, WriteMember};
+use crate::canonical::{Invalid, Value};
 use crate::event::scalar::{Bytes, Bytes32, Bytes65, Uint48};
 use crate::event::{Outcome, Proposal, ProposalRole, Sig, VariablePart};
 use crate::limits::MAX_UINT48;
@@ -76,13 +76,13 @@ impl Import<'_> {
         if !ledger.is_news(found.ledger, found.signature) {
             return Ok(());
         }
-        let derived = derived(ledger, &found);
-        if derived.is_none() && ledger.has_signed_at(found.turn, found.signature) {
-            // It stands under a stored state, and what was proposed to whom is not known.
-            return Ok(());
-        }
-        let consequence = derived.or_else(|| shown(ledger, &found));
-        let consequence = consequence.ok_or_else(|| why_not(ledger, found.turn))?;
+        let Some(consequence) = derived(ledger, &found) else {
+            // It may stand under a stored state; what was proposed is not known then.
+            return match ledger.has_signed_at(found.turn, found.signature) {
+                true => Ok(()),
+                false => Err(why_not(ledger, found.turn)),
+            };
+        };
         ledger.remember(found.turn, consequence.hash, &consequence.outcome);
         let target = match &mut found.proposal {
             Proposal::Remove(remove) => Some(remove.target),
@@ -133,7 +133,7 @@ fn derived(ledger: &Channel, found: &Proposed) -> Option<Consequence> {
             is_final: false,
         };
         GUARANTEE_TYPES.into_iter().find_map(|allocation_type| {
-            retype_target(&mut state.outcome, &found.proposal, allocation_type);
+            shape::retype(&mut state, allocation_type);
             let hash = nitro::state_hash(&found.ledger, &state);
             let by = ledger.signer(&hash, &found.signature)?;
             Some(Consequence {
@@ -146,35 +146,6 @@ fn derived(ledger: &Channel, found: &Proposed) -> Option<Consequence> {
     })
 }
 
-/// Gives the guarantee that a proposal adds another type.
-fn retype_target(outcome: &mut Outcome, proposal: &Proposal, allocation_type: u8) {
-    if let Proposal::Add(add) = proposal {
-        let allocations = outcome.iter_mut().flat_map(|exit| &mut exit.allocations);
-        for allocation in allocations.filter(|held| held.destination == add.target) {
-            allocation.allocation_type = allocation_type;
-        }
-    }
-}
-
-/// A state of the proposal's turn that is known anyway, if a participant signed it with
-/// this signature.
-fn shown(ledger: &Channel, found: &Proposed) -> Option<Consequence> {
-    let mut states = ledger.states.iter();
-    let (by, hash, outcome) = states.find_map(|(turn, hash, outcome)| {
-        let by = ledger.signer(hash, &found.signature);
-        by.filter(|_| *turn == found.turn)
-            .map(|by| (by, *hash, outcome))
-    })?;
-    let mut types = outcome.iter().flat_map(|exit| &exit.allocations);
-    let is_old = types.any(|allocation| allocation.allocation_type == 1);
-    Some(Consequence {
-        hash,
-        outcome: outcome.clone(),
-        allocation_type: if is_old { 1 } else { 2 },
-        by,
-    })
-}
-
 fn event_of(ledger: &Channel, found: &Proposed, consequence: &Consequence) -> String {
     let sig = Sig {
         signature: found.signature,
@@ -184,20 +155,16 @@ fn event_of(ledger: &Channel, found: &Proposed, consequence: &Consequence) -> St
         0 => ProposalRole::Leader,
         _ => ProposalRole::Follower,
     };
-    let is_own = ledger.my_index == Some(consequence.by);
-    let from = ledger.participant(consequence.by).filter(|_| !is_own);
-    let members: [(&str, &dyn WriteMember); 7] = [
-        ("ledgerId", &found.ledger),
-        ("turnNum", &found.turn),
-        ("proposal", &found.proposal),
-        ("role", &role),
-        ("stateHash", &consequence.hash),
-        ("sig", &sig),
-        ("from", &from),
-    ];
-    if is_own {
-        own_event("ledger_proposal_signed", &members)
-    } else {
-        event("ledger_proposal_received", &members)
-    }
+    ledger.told(
+        consequence.by,
+        ["ledger_proposal_signed", "ledger_proposal_received"],
+        &[
+            ("ledgerId", &found.ledger),
+            ("turnNum", &found.turn),
+            ("proposal", &found.proposal),
+            ("role", &role),
+            ("stateHash", &consequence.hash),
+            ("sig", &sig),
+        ],
+    )
 }

@@ -91,7 +91,7 @@ impl Import<'_> {
         };
         let mut given = signatures.object()?;
         // What is no signature at all is worth a remark.
-        if !given.any(|(_, given)| shape::signature(given) != Ok(None)) {
+        if given.all(|(_, given)| matches!(shape::signature(given), Ok(None))) {
             return Ok(());
         }
         let given = need(of, "State")?;

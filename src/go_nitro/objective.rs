@@ -1,10 +1,10 @@
 //! Stored objectives, and notices that reject them.
 
-use super::GoNitroReason;
-use super::collect::{Import, event, own_event};
+use super::collect::{Import, event};
 use super::message::nested;
 use super::sequence::Item;
 use super::value::{form, member, number};
+use super::{GoNitroReason, OVERRIDE};
 use crate::canonical::{Document, Form, Invalid, Value};
 use crate::event::scalar::{Bytes20, Bytes32, Text};
 use crate::event::{ChannelKind, InitialStatus, ObjectiveSource, RejectedVia};
@@ -99,7 +99,11 @@ impl Import<'_> {
         let place = if is_funding { place } else { usize::MAX };
         self.note(place, Item::objective(kind as u64, created));
         if status == COMPLETED {
-            let completed = own_event("objective_completed", &[("objectiveId", &Text::new(id))]);
+            let reason = Text::new(OVERRIDE);
+            let completed = event(
+                "objective_completed",
+                &[("objectiveId", &Text::new(id)), ("override", &reason)],
+            );
             self.note(place, Item::objective(kind as u64, completed));
         }
         self.objectives.push((id.to_owned(), status == REJECTED));

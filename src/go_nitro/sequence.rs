@@ -98,9 +98,9 @@ impl Import<'_> {
     /// Creates the channels, ledgers first, and tells of their prefund states. Gives what
     /// is left to tell of each.
     fn begin(&mut self, out: &mut Vec<Item>) -> Vec<Queue> {
-        self.drop_unproven();
         for is_ledger in [true, false] {
-            let wanted = |channel: &&Channel| is_ledger == is_a_ledger(channel);
+            let wanted =
+                |channel: &&Channel| channel.is_proven() && is_ledger == is_a_ledger(channel);
             out.extend(self.channels.iter().filter(wanted).map(|channel| Item {
                 source: channel.source.clone(),
                 ..Item::new(0, 0, self.created(channel))

@@ -3,13 +3,14 @@
 //! They are translated member by member, as tables say, into the JSON that events are
 //! made of, and read from that: so there is one reader for each record.
 
+use std::borrow::Cow;
+
 use super::base64;
 use super::value::{digits, member, members, need};
 use crate::canonical::{Document, Form, Invalid, Kind, Value, Writer};
 use crate::event::scalar::{Bytes32, Bytes65, U256, read_bytes};
 use crate::event::{FixedPart, Proposal, VariablePart};
 use crate::nitro::{guarantee, normalise};
-use crate::order;
 
 /// A member of ours, and the path to the one that it comes from.
 pub(super) struct Field(&'static str, &'static str, How);
@@ -137,17 +138,10 @@ pub(super) fn variable_part(of: Value<'_>) -> Result<VariablePart, Invalid> {
 }
 
 /// The state of a ledger that is stored as balances and guarantees: one asset upstream,
-/// a list of them in the fork.
+/// a list of them in the fork. Go writes maps in the order of their keys, which is that
+/// of the guarantees in the state.
 pub(super) fn ledger_state(of: Value<'_>) -> Result<VariablePart, Invalid> {
-    let mut state: VariablePart = read(of, LEDGER)?;
-    for exit in &mut state.outcome {
-        let mut guarantees = exit.allocations.split_off(2.min(exit.allocations.len()));
-        order::sort_by(&mut guarantees, |left, right| {
-            left.destination.cmp(&right.destination)
-        });
-        exit.allocations.append(&mut guarantees);
-    }
-    Ok(state)
+    read(of, LEDGER)
 }
 
 /// Gives the guarantees of a ledger's state another type.
@@ -241,7 +235,7 @@ fn items(of: Value<'_>, lists: &[(&str, &[Field])], out: &mut Writer) -> Result<
         };
         let is_one = value.kind() == Kind::Object && *name != GUARANTEES;
         let list = if is_one {
-            Ok(vec![(String::new(), value)])
+            Ok(vec![(Cow::Borrowed(""), value)])
         } else {
             members(value)
         };

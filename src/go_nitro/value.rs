@@ -1,6 +1,8 @@
 //! Single values of JSON as Go writes them: numbers of any size, and `null` for whatever
 //! is empty.
 
+use std::borrow::Cow;
+
 use crate::canonical::{Form, Invalid, Kind, Value};
 use crate::event::scalar::U256;
 
@@ -23,20 +25,18 @@ pub(super) fn form<T: Form>(of: Value<'_>, name: &str) -> Result<T, Invalid> {
 
 /// The members of an object with their names, or the items of a list with their places;
 /// `null` has none.
-pub(super) fn members(of: Value<'_>) -> Result<Vec<(String, Value<'_>)>, Invalid> {
+pub(super) fn members<'d>(of: Value<'d>) -> Result<Vec<(Cow<'d, str>, Value<'d>)>, Invalid> {
+    let mut members = Vec::new();
     match of.kind() {
-        Kind::Null => Ok(Vec::new()),
+        Kind::Null => {}
         Kind::Array => {
-            let items = of.array()?.enumerate();
-            Ok(items.map(|(at, item)| (at.to_string(), item)).collect())
+            for item in of.array()? {
+                members.push((members.len().to_string().into(), item));
+            }
         }
-        _ => {
-            let members = of.object()?;
-            Ok(members
-                .map(|(name, value)| (name.into_owned(), value))
-                .collect())
-        }
+        _ => members.extend(of.object()?),
     }
+    Ok(members)
 }
 
 /// A number up to 2^256 − 1.

@@ -1,7 +1,7 @@
 //! Vouchers, as they are stored and sent.
 
 use super::GoNitroReason;
-use super::collect::{Import, event, own_event};
+use super::collect::Import;
 use super::sequence::Item;
 use super::shape;
 use super::value::{digits, form, need};
@@ -33,26 +33,15 @@ impl Import<'_> {
             self.remark(GoNitroReason::Signature, message);
             return Ok(());
         }
-        let event = if channel.my_index == Some(0) {
-            own_event(
-                "voucher_signed",
-                &[
-                    ("channelId", &channel_id),
-                    ("amount", &amount),
-                    ("signature", &signature),
-                ],
-            )
-        } else {
-            event(
-                "voucher_received",
-                &[
-                    ("channelId", &channel_id),
-                    ("amount", &amount),
-                    ("signature", &signature),
-                    ("from", &channel.participant(0)),
-                ],
-            )
-        };
+        let event = channel.told(
+            0,
+            ["voucher_signed", "voucher_received"],
+            &[
+                ("channelId", &channel_id),
+                ("amount", &amount),
+                ("signature", &signature),
+            ],
+        );
         self.note(place, Item::voucher(amount, event));
         Ok(())
     }
