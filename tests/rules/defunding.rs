@@ -10,6 +10,7 @@ use crate::objective::{and, approved};
 use crate::parties::{
     guaranteed, guaranteeing, id_of, ledger, objective, opened, payments, prefunded,
 };
+use crate::support::store::with;
 
 /// Defunds the ledger.
 fn defund(ledger: &Channel, status: &str) -> Json {

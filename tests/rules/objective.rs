@@ -1,6 +1,6 @@
 //! Rules O1–O3 and O9: how objectives are created and move. Whose notices count and which
 //! objectives may own a channel, O4–O6, is tested in `objective_owner.rs`; what completing
-//! one and defunding a ledger presuppose, O7 and O8, in `completion.rs`.
+//! one and defunding a ledger presuppose, O7 and O8, in `completion.rs` and `defunding.rs`.
 
 use serde_json::{Value as Json, json};
 use statelog::EventStore;
