@@ -45,7 +45,10 @@ fn becomes_complete(
     let expected = expected.of(channel).of_objective(id_of(created));
     let (next, others) = rest.split_first().unwrap();
     expected.refused_without_reason(log, &end, next);
-    holds("O7", &[log, &[next.clone()], others, &[end]].concat());
+    holds(
+        "O7",
+        &[log, std::slice::from_ref(next), others, &[end]].concat(),
+    );
 }
 
 // O7, funding a channel on chain -----------------------------------------------------
@@ -68,7 +71,12 @@ fn o7_a_channel_is_funded_when_the_adjudicator_holds_enough() {
     let second = log.remove(5);
     // We sign the postfund state too early.
     log[5] = by_hand(&log[5]);
-    becomes_complete(&channel, &created, &[0, 1], (&log, &[second.clone()]));
+    becomes_complete(
+        &channel,
+        &created,
+        &[0, 1],
+        (&log, std::slice::from_ref(&second)),
+    );
     // What a reorganisation takes back is not held.
     log.extend([second.clone(), reverted(&second)]);
     let again = on_fork(&channel.deposited(3, 200));
@@ -160,7 +168,12 @@ fn o7_a_channel_is_defunded_when_it_is_finalized_and_holds_nothing() {
     log.push(challenged);
     // The challenge has to run out.
     let runs_out = head(3 + DURATION);
-    becomes_complete(&channel, &created, &[0, 1], (&log, &[runs_out.clone()]));
+    becomes_complete(
+        &channel,
+        &created,
+        &[0, 1],
+        (&log, std::slice::from_ref(&runs_out)),
+    );
     // With a deposit there is something to withdraw.
     log.insert(3, channel.deposited(1, 1));
     log.push(runs_out);
@@ -175,7 +188,12 @@ fn o7_a_channel_goes_on_when_a_challenge_was_cleared_meanwhile() {
     log.extend(channel.agreed(&channel.state(2, &[90, 110])));
     log.push(channel.challenged(3, &channel.state(1, &[100, 100])));
     let cleared = channel.cleared(4, 2);
-    becomes_complete(&channel, &created, &[0, 1], (&log, &[cleared.clone()]));
+    becomes_complete(
+        &channel,
+        &created,
+        &[0, 1],
+        (&log, std::slice::from_ref(&cleared)),
+    );
     // A clearing that a reorganisation took back has not happened.
     log.extend([cleared.clone(), reverted(&cleared)]);
     let again = on_fork(&cleared);

@@ -42,7 +42,10 @@ fn o8_the_defunding_of_a_ledger_that_is_not_settled_is_not_created() {
             let expected = fault("O8", Error, "", &[0, at]);
             let expected = expected.of(&ledger).of_objective(id_of(&created));
             expected.refused(&log, &created, &settled[0]);
-            holds("O8", &[&log[..], &settled, &[created.clone()]].concat());
+            holds(
+                "O8",
+                &[&log[..], &settled, std::slice::from_ref(&created)].concat(),
+            );
             // A peer that asks for it has asked for it.
             let of_peer = with(&created, &json!({ "source": "peer_payload" }));
             expected.recorded(&log, &of_peer);
@@ -77,7 +80,10 @@ fn o8_the_final_state_of_a_ledger_that_is_not_settled_needs_a_reason() {
     for (ledger, log, settled, signed) in cases {
         let expected = fault("O8", Error, "", &[0, log.len() as u64]).of(ledger);
         expected.refused_without_reason(&log, &signed, &settled[0]);
-        holds("O8", &[&log[..], &settled, &[signed.clone()]].concat());
+        holds(
+            "O8",
+            &[&log[..], &settled, std::slice::from_ref(&signed)].concat(),
+        );
         // Whichever objective it is for is named.
         let created = defund(ledger, "approved");
         let mut log = log.clone();
