@@ -1,14 +1,14 @@
-// A channel's whole life, replayed event by event from a recorded log. With the
-// name of another sample: npm run demo -- challenge-timeout-withdraw
+// A channel's whole life, replayed event by event from a recorded log, and what the
+// rules find in it. Another sample: npm run demo -- challenge-timeout-withdraw
 
-import { readFileSync, readdirSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { EventStore, match } from "statelog";
 
 const dir = new URL("../www/public/samples/", import.meta.url);
-const samples = readdirSync(dir)
-  .filter((file) => file.endsWith(".statelog"))
-  .map((file) => file.slice(0, -".statelog".length));
+const about = JSON.parse(readFileSync(new URL("index.json", dir), "utf8"));
+const samples = about.map(({ file }) => file.slice(0, -".statelog".length));
 const sample = process.argv[2] ?? "direct-fund-defund";
+const wentWrong = "e03-reorged-deposit"; // what the tour ends with
 if (!samples.includes(sample)) {
   console.error(`There is no sample "${sample}"; try ${samples.join(", ")}.`);
   process.exit(2);
@@ -16,20 +16,21 @@ if (!samples.includes(sample)) {
 
 const colourful = process.stdout.isTTY && !process.env.NO_COLOR;
 const paint = (code) => (text) => colourful ? `\u001b[${code}m${text}\u001b[0m` : text;
-const [bold, dim, cyan] = [1, 2, 36].map(paint);
+const [bold, dim, cyan, yellow] = [1, 2, 36, 33].map(paint);
 const short = (id) => (id.length > 22 ? `${id.slice(0, 12)}…${id.slice(-4)}` : id);
 const title = (text) => console.log(`\n${bold(text)}`);
 const row = (name, text) => console.log(`  ${dim(name.padEnd(11))} ${text}`);
 
 // Whose log it is, and who is who: the public test keys of go-nitro.
-const recorded = EventStore.import(readFileSync(new URL(`${sample}.statelog`, dir)));
-const people = { "0xaaa": "Alice", "0x111": "Irene", "0xbbb": "Bob" };
+const read = (name) => EventStore.import(readFileSync(new URL(`${name}.statelog`, dir)));
+const recorded = read(sample);
+const people = { "0xaaa": "Alice", "0x111": "Irene", "0xbbb": "Bob", "0xf5a": "T0", "0x760": "T1" };
 const person = (address) => people[address.slice(0, 5)] ?? short(address);
-const created = [...recorded].find((event) => event.myIndex !== undefined);
-const me = person(created.fixedPart.participants[created.myIndex]);
+const ownChannel = (log) => [...log].find((event) => event.myIndex !== undefined);
+const owner = ({ fixedPart, myIndex }) => person(fixedPart.participants[myIndex]);
 
 /** Who acted, and what happened, in a few words. */
-const told = (event) => match(event, {
+const told = (me, event) => match(event, {
   objective_created: (e) => [me, `wants to ${e.kind.replace("_", "-")}`],
   objective_approved: () => [me, "approves the objective"],
   objective_progressed: (e) => [me, dim(e.waitingFor)],
@@ -51,18 +52,39 @@ const told = (event) => match(event, {
   transaction_resolved: (e) => ["chain", `transaction ${e.result}`],
   message_sent: (e) => [me, dim(`message to ${person(e.to)}: ${e.body.length} characters`)],
   message_received: (e) => [person(e.from), dim(`message: ${e.body.length} characters`)],
+  chain_event_reverted: () => ["chain", "takes a log back: a reorganisation"],
+  snapshot_created: () => [me, "commits to a snapshot of the state"],
   otherwise: (e) => ["", e.type.replaceAll("_", " ")],
 });
 
+/** An event as a line of a timeline. */
+function line(me, event) {
+  const [who, what] = told(me, event);
+  const time = new Date(event.timestamp).toISOString().slice(14, 23);
+  return `  ${String(event.offset).padStart(3)}  ${dim(time)}  ${cyan(who.padEnd(5))}  ${what}`;
+}
+
+/** Prints what the rules find in a log, each time with the events that show it. */
+function printFindings(log) {
+  const me = owner(ownChannel(log));
+  for (const { rule, severity, name, message, offsets } of log.audit({ signatures: true })) {
+    console.log(`  ${yellow(`${rule} ${severity}${name ? `, ${name.replaceAll("_", " ")}` : ""}`)}`);
+    const legible = message.replace(/0x[0-9a-f]{40,}/g, short);
+    for (const part of legible.match(/.{1,74}(?: |$)/g)) console.log(`    ${part.trim()}`);
+    for (const offset of offsets) console.log(line(me, log.get(offset)));
+  }
+}
+
+const created = ownChannel(recorded);
+const me = owner(created);
 title(`${sample}: ${me}'s log, ${recorded.length} events`);
 console.log(dim("    #  time       who    what"));
-const store = new EventStore();
-store.subscribe((event) => {
-  const [who, what] = told(event);
-  const time = new Date(event.timestamp).toISOString().slice(14, 23);
-  console.log(`  ${String(event.offset).padStart(3)}  ${dim(time)}  ${cyan(who.padEnd(5))}  ${what}`);
-});
-for (const { offset, eventId, ...event } of recorded) store.append(event);
+// An honest log is appended as it was lived. Of the others append would refuse the
+// unsafe acts and skip the repeats, so they stay imported: evidence as it is.
+const isEvidence = about.find(({ file }) => file === `${sample}.statelog`).kind !== "honest";
+const store = isEvidence ? recorded : new EventStore();
+store.subscribe((event) => console.log(line(me, event)), { from: "start" });
+if (!isEvidence) for (const { offset, eventId, ...event } of recorded) store.append(event);
 
 // The past is as readable as the present.
 const after = (type) => (store.readFrom().find((event) => event.type === type)?.offset ?? store.length - 1) + 1;
@@ -83,10 +105,19 @@ for (const [moment, at] of [
   for (const { amount, destination } of channel.payouts) row("paid out", `${amount} to ${person(`0x${destination.slice(26)}`)}`);
 }
 
-const { ok, problems } = store.verify();
-title(ok ? "Every event, hash and state checked: all as recorded" : `${problems.length} problems`);
+const { ok, problems, signaturesChecked } = store.verify();
+title(ok ? `Every event, hash, state and ${signaturesChecked} signatures checked: all as recorded` : "Checked from the bytes");
+for (const { code, offset } of problems) row(`at ${offset}`, code.toLowerCase().replace("_", " "));
 row("root", store.root());
 row("state hash", store.stateHash());
+if (store.audit().length > 0) title("What the rules find");
+printFindings(store);
+
+if (sample === "direct-fund-defund") {
+  title(`And in a log that went wrong: ${wentWrong}`);
+  printFindings(read(wentWrong));
+}
+
 title("Next");
 row("npm start", "the same in a page");
-row("npm run demo", `-- ${samples.filter((name) => name !== sample).join("\n               -- ")}`);
+row("npm run", "demo -- e05b-drain (or another file of www/public/samples)");

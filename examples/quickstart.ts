@@ -3,10 +3,10 @@
 import { EventStore } from "statelog";
 
 const store = new EventStore();
-const objectiveId = "DirectFunding-0x" + "7f".repeat(32);
+const objectiveId = "chess-with-bob";
 
 store.subscribe((event, offset) => console.log(offset, event.type));
-store.append({ type: "objective_created", objectiveId, kind: "direct_fund", source: "local_request", status: "unapproved" });
+store.append({ type: "objective_created", objectiveId, kind: "other", source: "local_request", status: "unapproved" });
 store.append({ type: "objective_approved", objectiveId, by: "api" });
 
 console.log(store.reconstructObjective(objectiveId)?.status); // approved

@@ -318,7 +318,7 @@ fn a_line_that_is_not_utf_8_is_refused_whatever_its_checksum() {
 }
 
 #[test]
-fn lengths_and_roots_must_continue_the_lines_before() {
+fn l1_lengths_and_roots_must_continue_the_lines_before() {
     let events = &GOLDEN_EVENTS[..2];
     let (event, root) = (events[1], root_over(events));
     let second = |flushed: u64, length: u64, root: Hash| {

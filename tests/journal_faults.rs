@@ -129,7 +129,7 @@ fn position_of(recovered: &Recovered) -> u64 {
 }
 
 #[test]
-fn every_cut_is_recovered_to_the_last_line_in_front_of_it() {
+fn l7_every_cut_is_recovered_to_the_last_line_in_front_of_it() {
     let log = Log::closed();
     // Cuts at these positions give a shorter log that nothing tells from a whole
     // one; only a floor kept elsewhere can.
@@ -160,7 +160,7 @@ fn every_cut_is_recovered_to_the_last_line_in_front_of_it() {
 }
 
 #[test]
-fn every_flipped_bit_is_refused_or_costs_only_the_last_mark() {
+fn l2_every_flipped_bit_is_refused_or_costs_only_the_last_mark() {
     let log = Log::closed();
     let last = log.spans.len() - 1;
     // The lines in front of the flip are read once; reading goes on from a copy of
@@ -338,7 +338,7 @@ fn a_damaged_last_commit_that_nothing_vouches_for_is_refused_too() {
 }
 
 #[test]
-fn lines_written_twice_left_out_or_exchanged_are_refused() {
+fn l1_lines_written_twice_left_out_or_exchanged_are_refused() {
     let log = Log::closed();
     let text = |order: &[usize]| -> Vec<u8> {
         let lines = order.iter().map(|line| log.spans[*line]);

@@ -69,15 +69,23 @@ export type AdjudicatorLogQuantity = string | number | bigint;
 
 /** A raw log of an adjudicator: an entry of `eth_getLogs`, or a log of viem or ethers. Other members are ignored. */
 export interface AdjudicatorLog {
+  /** The contract that emitted it. */
   readonly address: string;
+  /** Its topics as 32-byte hex, the event's signature first. */
   readonly topics: readonly string[];
+  /** Its data, as hex. */
   readonly data: string;
+  /** The block; null while it is pending, which is refused. */
   readonly blockHash: string | null;
+  /** The number of the block. */
   readonly blockNumber: AdjudicatorLogQuantity | null;
+  /** The transaction. */
   readonly transactionHash: string | null;
+  /** The place of the transaction in its block. */
   readonly transactionIndex: AdjudicatorLogQuantity | null;
-  /** The place of the log in its block; ethers 6 calls it `index`. */
+  /** The place of the log in its block. This or `index` is needed. */
   readonly logIndex?: AdjudicatorLogQuantity | null | undefined;
+  /** The same, as ethers 6 names it. */
   readonly index?: AdjudicatorLogQuantity | null | undefined;
   /** Whether a reorganisation has removed the log. */
   readonly removed?: boolean | undefined;

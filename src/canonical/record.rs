@@ -124,7 +124,6 @@ macro_rules! record {
 
         impl $name {
             /// What the record is, one or more sentences.
-            #[cfg(not(target_arch = "wasm32"))]
             pub const ABOUT: &'static str = concat!($($about, "\n"),*);
 
             /// The members in the order of the catalogue.
@@ -202,7 +201,6 @@ macro_rules! word {
 
         impl $name {
             /// What the words tell apart, and what each of them says, by its form in JSON.
-            #[cfg(not(target_arch = "wasm32"))]
             pub const ABOUT: (&'static str, &'static [(&'static str, &'static str)]) = (
                 concat!($($about, "\n"),*),
                 &[$( ($json, concat!($($doc, "\n"),*)), )*],

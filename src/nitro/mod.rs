@@ -31,7 +31,7 @@ pub use fixed_part::{channel_id, destination_of, is_internal};
 pub use objective_id::{ObjectiveIdKind, objective_id};
 pub use outcome::{Total, encode_outcome, outcome_hash, total, totals};
 pub use redemption::{RedeemedVoucher, Redemption};
-pub use signature::{SignatureError, digest, is_high_s, normalise, recover};
+pub use signature::{SignatureError, digest, is_high_s, normalise, recover, twin};
 pub use state::state_hash;
 pub use status::{Status, status_of, status_word};
 pub use support::full_suffices;

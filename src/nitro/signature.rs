@@ -96,6 +96,25 @@ pub fn is_high_s(signature: &Bytes65) -> bool {
     s > HALF_ORDER
 }
 
+/// The other signature of the same signer and hash: the one with the other s and v. What
+/// is no signature stays as it is.
+#[must_use]
+pub fn twin(signature: &Bytes65) -> Bytes65 {
+    let mut twin = normalise(*signature);
+    let (_, s, v) = split(&twin);
+    if !is_scalar(&s) || !matches!(v, 27 | 28) {
+        return *signature;
+    }
+    let other = ORDER.saturating_sub(s).to_be_bytes::<32>();
+    for (byte, other) in twin.iter_mut().skip(32).zip(other) {
+        *byte = other;
+    }
+    if let Some(v) = twin.last_mut() {
+        *v = 27 + 28 - *v;
+    }
+    twin
+}
+
 /// The signature with v 0 and 1 as 27 and 28, the only values that contracts take.
 /// Other values stay.
 #[must_use]

@@ -1,27 +1,29 @@
 //! Rules O7 and O8: what completing an objective, and defunding a ledger, presuppose.
 
 use super::{Context, Finding, FindingDetails, Rule, Severity};
+use crate::event::ObjectiveKind;
 use crate::event::scalar::{Text, Uint48};
-use crate::event::{Event, ObjectiveKind};
-use crate::state::view::{Mode, ObjectiveStatus, Phase};
-use crate::state::{Channel, Objective};
+use crate::state::view::{Mode, Phase};
+use crate::state::{ChainBody, Channel, Objective};
 
 /// The turn of the postfund state.
 const POSTFUND: u64 = 1;
 
 /// Rule O7: what an objective lacks that is completed now.
 ///
-/// An objective without a known channel, or of another kind than the four, presupposes
-/// nothing.
+/// An objective of another kind than the four presupposes nothing.
 pub(super) fn judge(objective: &Objective, context: &Context<'_>) -> Option<Finding> {
-    let channel = context.channel(&objective.channel_id()?)?;
-    if is_kind_of_funding(objective.kind()) && !has_beginning(channel) {
+    if !is_kind_of_funding(objective.kind()) {
+        return None;
+    }
+    let channel = objective.channel_id().and_then(|id| context.channel(&id));
+    let Some(channel) = channel.filter(|channel| has_beginning(channel)) else {
         let message = "no state of turn 0 or 1 is recorded, so whether the objective could be \
                        completed cannot be told";
         let offsets = [objective.counters().first_offset, context.offset];
         let finding = Finding::new(Rule::O7, Severity::Info, message, offsets);
         return Some(finding.named("history_missing"));
-    }
+    };
     let lacks = missing(objective, channel, context)?;
     let message = format!(
         "the objective is completed although {lacks}; whoever relies on it may lose what it \
@@ -62,7 +64,7 @@ fn expected(kind: ObjectiveKind) -> &'static str {
     }
 }
 
-/// What is missing, in words that follow "although"; the table of `docs/derivation.md`.
+/// What is missing, in words that follow "although"; the words of `docs/rules.md`.
 fn missing(
     objective: &Objective,
     channel: &Channel,
@@ -118,26 +120,18 @@ fn missing(
 }
 
 /// Whether a challenge of the channel was cleared while the objective was approved: the
-/// others want to go on, so there is nothing to withdraw.
+/// others want to go on, so there is nothing to withdraw. What a reorganisation took back
+/// was not.
 fn was_challenge_cleared(objective: &Objective, channel: &Channel, context: &Context<'_>) -> bool {
-    if objective.status() != ObjectiveStatus::Approved {
-        return false;
-    }
-    let key = context.records.channel_key(&channel.created().channel_id);
-    let postings = key
-        .map(|key| context.records.postings(key))
-        .unwrap_or_default();
-    let mut since = postings
-        .iter()
-        .rev()
-        .map(|offset| u64::from(*offset))
-        .skip_while(|offset| *offset >= context.offset)
-        .take_while(|offset| *offset > objective.since());
-    since.any(|offset| {
-        matches!(
-            context.records.event(offset),
-            Some(Event::ChallengeCleared(_))
-        )
+    let created = channel.created();
+    let chain = context.state.chain(created.chain_id);
+    let mut facts = chain
+        .into_iter()
+        .flat_map(|chain| chain.facts_of(created.channel_id));
+    facts.any(|fact| {
+        fact.contract == created.adjudicator
+            && fact.offset > objective.since()
+            && matches!(fact.body, ChainBody::Cleared { .. })
     })
 }
 

@@ -120,10 +120,10 @@ impl Finding {
         self
     }
 
-    /// Adds figures.
+    /// Adds figures, if there are any.
     #[must_use]
     pub fn with(mut self, details: FindingDetails) -> Self {
-        self.details = Some(details);
+        self.details = (details != FindingDetails::NONE).then_some(details);
         self
     }
 

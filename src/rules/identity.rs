@@ -52,6 +52,7 @@ pub fn standing(
         Event::ObjectiveApproved(_) => has_status(fold, key, ObjectiveStatus::Approved),
         Event::ObjectiveRejected(_) => has_status(fold, key, ObjectiveStatus::Rejected),
         Event::ObjectiveCompleted(_) => has_status(fold, key, ObjectiveStatus::Completed),
+        Event::ObjectiveFailed(_) => has_status(fold, key, ObjectiveStatus::Failed),
         Event::ChannelCreated(event) => channel_standing(fold, key, event),
         Event::ChainEventReverted(event) => {
             let log = LogKey {

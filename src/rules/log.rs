@@ -12,7 +12,9 @@ pub(super) fn judge(event: &Event, context: &Context<'_>, out: &mut Judgement) {
             at.get(),
             context.last_timestamp.get()
         );
-        let finding = Finding::new(Rule::L5, Severity::Info, message, [context.offset]);
+        let before = context.offset.checked_sub(1);
+        let offsets = before.into_iter().chain([context.offset]);
+        let finding = Finding::new(Rule::L5, Severity::Info, message, offsets);
         out.add(finding, Stance::Record);
     }
     if let Event::Extension(extension) = event

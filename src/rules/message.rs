@@ -5,6 +5,7 @@ use sha2::{Digest, Sha256};
 use super::{Context, Finding, FindingDetails, Judgement, Rule, Severity, Stance, identity};
 use crate::event::scalar::{Bytes20, Bytes32, Text};
 use crate::event::{Delivery, Event};
+use crate::order;
 use crate::state::Sent;
 
 /// Judges messages (25, 26), and what was received in one (9, 11, 13).
@@ -22,20 +23,29 @@ pub(super) fn judge(event: &Event, context: &Context<'_>, out: &mut Judgement) {
             let cited = event.message_id.as_ref();
             Received::new(&event.channel_id, &event.from, cited).judge(context, out);
         }
-        Event::MessageSent(event) => hashed(&event.message_id, event.body.as_str(), context, out),
-        Event::MessageReceived(event) => {
-            let key = identity::message_key(&event.message_id, &event.from);
-            if let Some(first) = context.first(&key) {
-                let message = "the message was received before; peers repeat messages";
-                let offsets = [first, context.offset];
-                let finding = Finding::new(Rule::M1, Severity::Info, message, offsets);
-                out.add(finding, Stance::Record);
-            }
-            if event.truncated.is_none() {
-                hashed(&event.message_id, event.body.as_str(), context, out);
+        Event::MessageSent(sent) => {
+            repeated(event, context, out);
+            hashed(&sent.message_id, sent.body.as_str(), context, out);
+        }
+        Event::MessageReceived(received) => {
+            repeated(event, context, out);
+            if received.truncated.is_none() {
+                hashed(&received.message_id, received.body.as_str(), context, out);
             }
         }
         _ => {}
+    }
+}
+
+/// Rule M1: a message is recorded once; one that we sent, once for each step of its
+/// delivery.
+fn repeated(event: &Event, context: &Context<'_>, out: &mut Judgement) {
+    let mut keys = identity::domain_keys(event).into_iter();
+    if let Some(first) = keys.find_map(|key| context.first(&key)) {
+        let message = "the message was recorded before; peers repeat messages";
+        let offsets = [first, context.offset];
+        let finding = Finding::new(Rule::M1, Severity::Info, message, offsets);
+        out.add(finding, Stance::Record);
     }
 }
 
@@ -112,29 +122,38 @@ fn hashed(id: &Bytes32, body: &str, context: &Context<'_>, out: &mut Judgement) 
 /// the log ends is in doubt; if a later one to the same peer was written, it was lost.
 pub(super) fn review(context: &Context<'_>, out: &mut Vec<Finding>) {
     for peer in context.records.peers() {
-        let mut unsettled: Vec<(u64, Sent)> = Vec::new();
-        let mut written: Vec<(u64, Sent)> = Vec::new();
-        for (offset, sent) in context.sent_to(peer) {
-            match sent.delivery {
-                Delivery::Written => {
-                    unsettled.retain(|(_, held)| held.message != sent.message);
-                    written.push((offset, sent));
-                }
-                Delivery::Queued | Delivery::GaveUp => {
-                    unsettled.retain(|(_, held)| held.message != sent.message);
-                    unsettled.push((offset, sent));
-                }
-            }
-        }
-        for (offset, sent) in unsettled {
-            let overtaken = written.iter().find(|(later, _)| *later > offset);
-            out.push(undelivered(
-                offset,
-                &sent,
-                overtaken.map(|(later, _)| *later),
-            ));
+        let sent: Vec<(u64, Sent)> = context.sent_to(peer).collect();
+        let is_written = |(_, sent): &&(u64, Sent)| sent.delivery == Delivery::Written;
+        let written: Vec<u64> = (sent.iter().filter(is_written))
+            .map(|(offset, _)| *offset)
+            .collect();
+        for (offset, sent) in unsettled(sent) {
+            let before = written.partition_point(|later| *later < offset);
+            let overtaken = written.get(before).copied();
+            out.push(undelivered(offset, &sent, overtaken));
         }
     }
+}
+
+/// The messages to a peer that were not written, each with the last that was said of it, in
+/// order.
+fn unsettled(mut sent: Vec<(u64, Sent)>) -> Vec<(u64, Sent)> {
+    order::sort_by(&mut sent, |(one, left), (other, right)| {
+        (left.message, one).cmp(&(right.message, other))
+    });
+    let of_message = sent.chunk_by(|(_, left), (_, right)| left.message == right.message);
+    let last = of_message.filter_map(|said| {
+        let is = |delivery| move |(_, sent): &&(u64, Sent)| sent.delivery == delivery;
+        // Queueing what was written once more takes nothing back.
+        let was_written = said.iter().any(|said| is(Delivery::Written)(&said));
+        let counts = |said: &&(u64, Sent)| !(was_written && is(Delivery::Queued)(said));
+        said.iter().rfind(counts).cloned()
+    });
+    let mut last: Vec<(u64, Sent)> = last
+        .filter(|(_, sent)| sent.delivery != Delivery::Written)
+        .collect();
+    order::sort_by(&mut last, |(one, _), (other, _)| one.cmp(other));
+    last
 }
 
 fn undelivered(offset: u64, sent: &Sent, overtaken: Option<u64>) -> Finding {

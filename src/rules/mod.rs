@@ -9,6 +9,7 @@
 //! Each family of rules has a file. `docs/rules.md` lists every rule; `tests/rules/` has
 //! for each one the smallest log that breaks it and the smallest that does not.
 
+mod catalogue;
 mod chain;
 mod completion;
 mod context;
@@ -21,11 +22,13 @@ mod message;
 mod objective;
 mod policy;
 mod rule;
+mod sighting;
 mod signature;
 mod signing;
 mod snapshot;
 mod voucher;
 
+pub use catalogue::{CATALOGUE, RuleDoc, RuleFamily, RuleKind, RuleReport};
 pub use context::{Context, Records};
 pub use finding::{Finding, FindingDetails, Severity};
 pub use identity::{

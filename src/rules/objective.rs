@@ -9,7 +9,7 @@ use crate::nitro::{ObjectiveIdKind, objective_id};
 use crate::state::Objective;
 use crate::state::view::ObjectiveStatus;
 
-/// Judges the events of objectives (1–6).
+/// Judges the events of objectives (1–6), and transactions that are for one (23).
 pub(super) fn judge(event: &Event, context: &Context<'_>, out: &mut Judgement) {
     match event {
         Event::ObjectiveCreated(event) => created(event, context, out),
@@ -41,6 +41,12 @@ pub(super) fn judge(event: &Event, context: &Context<'_>, out: &mut Judgement) {
                 from: &[ObjectiveStatus::Approved],
             };
             step.judge(context, out);
+        }
+        Event::TransactionSubmitted(event) => {
+            let id = event.objective_id.as_ref();
+            if let Some(id) = id.filter(|id| context.objective(id).is_none()) {
+                unknown(id, "and the transaction names it", context, out);
+            }
         }
         _ => {}
     }
@@ -76,13 +82,14 @@ fn wrong_id(event: &ObjectiveCreated, context: &Context<'_>) -> Option<Finding> 
     let kind = ObjectiveIdKind::of(event.kind)?;
     let expected = match &event.channel_id {
         Some(channel) => objective_id(kind, channel),
-        None => format!("{}, with a channelId", kind.prefix()),
+        None => format!("{}<channelId>", kind.prefix()),
     };
     if expected == event.objective_id.as_str() {
         return None;
     }
     let message = format!(
-        "an objective of kind {} is {expected}, so that it exists once per channel",
+        "an objective of kind {} has the id {expected} and names its channel in channelId, so \
+         that it exists once per channel",
         event.kind.as_str()
     );
     let details = FindingDetails {
@@ -184,8 +191,10 @@ fn rejected(event: &ObjectiveRejected, context: &Context<'_>, out: &mut Judgemen
         to: Rejected,
         from: &[Unapproved, Approved, Failed],
     };
+    // Of an objective that is not known, nobody can tell who may reject it.
     let is_notice = event.via == RejectedVia::CounterpartyNotice;
-    if is_notice && !is_from_participant(event, context) {
+    let is_known = context.objective(&event.objective_id).is_some();
+    if is_notice && is_known && !is_from_participant(event, context) {
         let by = event
             .by
             .map_or_else(|| "nobody".to_owned(), |by| by.to_string());
@@ -294,11 +303,15 @@ impl Step<'_> {
 fn known<'c>(id: &Text, context: &Context<'c>, out: &mut Judgement) -> Option<&'c Objective> {
     let objective = context.objective(id);
     if objective.is_none() {
-        let message = "no event before this one creates the objective, so this one has no effect";
-        let finding = Finding::new(Rule::O6, Severity::Warn, message, [context.offset]);
-        out.add(about(finding, id), Stance::Record);
+        unknown(id, "so this one has no effect", context, out);
     }
     objective
+}
+
+fn unknown(id: &Text, but: &str, context: &Context<'_>, out: &mut Judgement) {
+    let message = format!("no event before this one creates the objective, {but}");
+    let finding = Finding::new(Rule::O6, Severity::Warn, message, [context.offset]);
+    out.add(about(finding, id), Stance::Record);
 }
 
 fn about(finding: Finding, id: &Text) -> Finding {

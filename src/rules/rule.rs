@@ -5,7 +5,7 @@ use crate::word;
 word! {
     /// The id of a replay rule. `docs/rules.md` says what each of them asks for.
     pub enum Rule {
-        /// A critical extension that this version does not know.
+        /// Nothing essential is said in a way that this version does not understand.
         L3 "L3",
         /// Timestamps do not decrease.
         L5 "L5",
@@ -153,6 +153,15 @@ word! {
 }
 
 impl Rule {
+    /// What the rule says, in one sentence.
+    #[must_use]
+    pub fn about(self) -> &'static str {
+        let (_, words) = Self::ABOUT;
+        words
+            .get(self as usize)
+            .map_or("", |(_, about)| about.trim_ascii())
+    }
+
     /// Whether an own act that the rule refuses is recorded if it gives a reason in
     /// its member `override`.
     #[must_use]

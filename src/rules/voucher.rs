@@ -36,6 +36,7 @@ pub(super) fn judge(event: &Event, context: &Context<'_>, out: &mut Judgement) {
         Event::StateReceived(event) if event.state.is_final => {
             let channel = context.channel(&event.channel_id);
             let outcome = event.state.outcome.as_ref();
+            let channel = channel.filter(|held| held.has_participant(&event.from));
             if let Some((channel, outcome)) = channel.zip(outcome) {
                 final_below(channel, outcome, false, context, out);
             }
@@ -76,7 +77,7 @@ fn signed(channel: &Channel, amount: U256, context: &Context<'_>, out: &mut Judg
 
 /// Rules VR3 and VR4.
 fn received(channel: &Channel, amount: U256, context: &Context<'_>, out: &mut Judgement) {
-    if let Some((largest, first)) = channel.largest_voucher()
+    if let Some((largest, first)) = channel.largest_redeemable()
         && amount <= largest
     {
         let message = format!("the voucher promises {amount}, and {largest} was promised before");
@@ -150,7 +151,7 @@ fn final_below(
     context: &Context<'_>,
     out: &mut Judgement,
 ) {
-    let Some((largest, first)) = channel.largest_voucher() else {
+    let Some((largest, first)) = channel.largest_redeemable() else {
         return;
     };
     let Some(given) = payee_amount(outcome).filter(|given| *given < largest) else {

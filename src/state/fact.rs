@@ -285,23 +285,25 @@ pub enum ChainBody {
 }
 
 impl ChainBody {
-    /// The states that the log shows: the candidate, then those that support it.
-    pub fn candidates(&self) -> impl Iterator<Item = &CandidateFact> {
-        let (candidate, proof) = match self {
-            Self::Challenge {
-                candidate, proof, ..
-            } => (Some(candidate), &**proof),
+    /// The state that the call was made with, where it is known.
+    #[must_use]
+    pub fn candidate(&self) -> Option<&CandidateFact> {
+        match self {
+            Self::Challenge { candidate, .. } => Some(candidate),
             Self::Cleared { candidate, .. }
             | Self::Checkpoint { candidate, .. }
-            | Self::Concluded { candidate, .. } => (candidate.as_ref(), &[][..]),
-            Self::Deposit { .. } | Self::Allocation { .. } | Self::Reclaim { .. } => {
-                (None, &[][..])
-            }
+            | Self::Concluded { candidate, .. } => candidate.as_deref(),
+            Self::Deposit { .. } | Self::Allocation { .. } | Self::Reclaim { .. } => None,
+        }
+    }
+
+    /// The states that the log shows: the candidate, then those that support it.
+    pub fn candidates(&self) -> impl Iterator<Item = &CandidateFact> {
+        let proof = match self {
+            Self::Challenge { proof, .. } => &**proof,
+            _ => &[],
         };
-        candidate
-            .map(|candidate| &**candidate)
-            .into_iter()
-            .chain(proof)
+        self.candidate().into_iter().chain(proof)
     }
 }
 

@@ -360,6 +360,7 @@ impl EventStore {
             Event::ObjectiveApproved(event) => Some(&event.objective_id),
             Event::ObjectiveRejected(event) => Some(&event.objective_id),
             Event::ObjectiveCompleted(event) => Some(&event.objective_id),
+            Event::ObjectiveFailed(event) => Some(&event.objective_id),
             _ => None,
         };
         let index = self.log.index();

@@ -196,7 +196,7 @@ fn knowledge_about_a_conclusion_folds_it_again() {
 }
 
 #[test]
-fn the_clock_and_provisional_blocks() {
+fn c18_the_clock_and_provisional_blocks() {
     let mut chain = Chain::new(chain_id());
     assert!(
         !chain.is_provisional(5, 0) && chain.is_provisional(5, 1),

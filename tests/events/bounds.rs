@@ -201,7 +201,7 @@ fn every_value_within_its_bounds_is_accepted_and_gets_its_canonical_form() {
 }
 
 #[test]
-fn every_value_beyond_its_bounds_is_refused_with_its_path() {
+fn l4_every_value_beyond_its_bounds_is_refused_with_its_path() {
     for example in all_full() {
         for site in sites(&example) {
             let value = example.pointer(&site.path).unwrap();

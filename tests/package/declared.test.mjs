@@ -21,14 +21,8 @@ function roundTrip(event) {
   return EventStore.import(lines.join("\n"), { now: () => 1_767_225_600_000 }).get(1);
 }
 
-/** The events of a sample, appended one by one. */
-function replayed(sample) {
-  const store = new EventStore();
-  for (const { offset, eventId: id, ...event } of sample) assert.equal(store.append(event).eventId, id, `offset ${offset}`);
-  return [...store];
-}
 
-const recorded = [...examples.map(roundTrip), ...samples.flatMap(replayed)];
+const recorded = [...examples.map(roundTrip), ...samples.flatMap((sample) => [...sample])];
 
 /** What the declarations of a text say against values of a type; members that no value has count, too. */
 function against(text, values, name, spared = []) {

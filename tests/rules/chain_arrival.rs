@@ -179,6 +179,11 @@ fn c5_a_log_that_comes_late_is_told() {
     assert_eq!(found(&appended(&log), "C5"), [expect(Info, "", &[2])]);
     let log = [channel.created(), head(3), channel.deposited(3, 100)];
     assert_eq!(found(&appended(&log), "C5"), [expect(Info, "", &[2])]);
+}
+
+#[test]
+fn c5_a_log_that_comes_in_order_is_not() {
+    let channel = channel();
     let log = [
         channel.created(),
         channel.deposited(1, 100),
@@ -195,6 +200,10 @@ fn c13_heads_go_forward() {
     let earlier = with(&head(6), &json!({ "blockTimestamp": 1 }));
     let store = appended(&[head(5), earlier]);
     assert_eq!(found(&store, "C13"), [expect(Info, "", &[0, 1])]);
+}
+
+#[test]
+fn c13_a_head_above_the_last_that_holds_is_in_order() {
     assert!(found(&appended(&[head(4), head(5)]), "C13").is_empty());
     // A contradicted head does not count.
     let other = with(&head(5), &json!({ "blockHash": block_hash(5, 1) }));

@@ -35,7 +35,7 @@ pub(crate) fn address(who: usize) -> Bytes20 {
     addresses[who].parse().unwrap()
 }
 
-fn sign(who: usize, hash: &Bytes32) -> String {
+pub(crate) fn sign(who: usize, hash: &Bytes32) -> String {
     let key: [u8; 32] = alloy_primitives::hex::decode_to_array(KEYS[who]).unwrap();
     let key = SigningKey::from_slice(&key).unwrap();
     let digest = nitro::digest(hash);

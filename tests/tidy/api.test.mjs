@@ -71,7 +71,7 @@ test("every name in a heading exists", () => {
 
 test("every member of the store, of its options and of derived state is described", () => {
   const tables = [...page.matchAll(/<!-- begin (\w+) -->/g)].map(([, name]) => name);
-  const events = declarations.named.get("StatelogEvent$1").type.types.map((type) => type.getText());
+  const events = declarations.named.get("NewEvent").type.types.map((type) => type.getText());
   const section = page.slice(page.indexOf("### Events"), page.indexOf("### `RecordedEvent`"));
   const interfaces = declarations.exported.filter((name) => ts.isInterfaceDeclaration(declarations.named.get(name) ?? {}));
   assert.deepEqual(interfaces.filter((name) => !tables.includes(name) && !events.includes(name) && !namesIn(section).has(name)), []);

@@ -1,4 +1,4 @@
-//! Rules C1–C17, and what S1 says of chain facts.
+//! Rules C1–C17, and what S1, S7 and S18 say of chain facts.
 //!
 //! [`judge`] finds what has to do with arrival: repeats, reorganisations, late facts.
 //! [`review`] looks at the canonical facts in chain order, whatever order they arrived in,
@@ -7,6 +7,7 @@
 
 mod arrival;
 mod candidate;
+mod evidence;
 mod heads;
 mod home;
 mod payout;
@@ -83,6 +84,7 @@ fn review_channel(context: &Context<'_>, id: Bytes32, out: &mut Vec<Finding>) {
         candidate::review(&subject, fact, out);
         stale::review(&subject, fact, out);
     }
+    evidence::review(&subject, out);
     home::review(&subject, out);
     funding::overfunded(&subject, out);
     reorg::review(&subject, out);
@@ -99,6 +101,7 @@ fn of_note(subject: &Subject<'_>, fact: &ChainFact, what: &Irregularity) -> Opti
         Irregularity::IllegalMove { mode, record } => {
             Some(status::illegal(subject, fact, *mode, *record))
         }
+        Irregularity::UnclearMove { record } => Some(status::unclear(subject, fact, *record)),
         Irregularity::WrongFinalization => status::wrong_conclusion(subject, fact),
         Irregularity::ChallengedAgain { funded } => Some(status::zombie(subject, fact, *funded)),
         Irregularity::FinalStateUnknown => Some(status::unknown_final(subject, fact)),

@@ -1,15 +1,13 @@
 //! Rules C6, C7, C10, C11 and C16: challenges, checkpoints and conclusions are such that
 //! the contract allows them.
 
+use super::super::signing::unlogged::UNLOGGED;
 use super::super::{Finding, FindingDetails, Rule, Severity};
-use super::{Subject, figures, stale};
+use super::{Subject, evidence, figures, stale};
 use crate::event::SupportRule;
 use crate::event::scalar::Uint48;
 use crate::state::view::Mode;
 use crate::state::{ChainBody, ChainFact, Seen};
-
-/// The name of a finding that shows a signature of ours which the log does not hold.
-const UNLOGGED: &str = "unlogged_own_signature";
 
 /// Rule C6 for challenges, C10 for checkpoints, C11 for conclusions: the contract would have
 /// refused this.
@@ -25,27 +23,60 @@ pub(super) fn illegal(
     mode: Mode,
     record: Uint48,
 ) -> Finding {
-    let (rule, what, turn) = match &fact.body {
-        ChainBody::Challenge { candidate, .. } => (Rule::C6, "challenge", Some(candidate.turn_num)),
-        ChainBody::Cleared { new_record, .. } => (Rule::C10, "clearing", Some(*new_record)),
-        ChainBody::Checkpoint { new_record, .. } => (Rule::C10, "checkpoint", Some(*new_record)),
-        _ => (Rule::C11, "conclusion", None),
-    };
     let record = record.get();
-    let mode = mode.as_str();
+    let (mode, what) = (mode.as_str(), word_of(fact));
     let message = format!(
         "the contract refuses this {what}: by the log the channel was {mode} with turn record \
          {record}; a log is missing or wrong"
     );
+    refused(subject, fact, Severity::Error, message).named("impossible_on_chain")
+}
+
+/// Rules C6, C10 and C11 where the log leaves open whether the contract refuses it: the
+/// channel was finalized, but its outcome has no assets or is not known, so that a payout may
+/// have deleted the status and left no log that tells.
+///
+/// Append records it. Replay: warn `status_unclear`, because a log may just as well be
+/// missing.
+pub(super) fn unclear(subject: &Subject<'_>, fact: &ChainFact, record: Uint48) -> Finding {
+    let (record, what) = (record.get(), word_of(fact));
+    let message = format!(
+        "by the log the channel was finalized with turn record {record}, so the contract refuses \
+         this {what} unless a payout had deleted the status; the log cannot tell, because the \
+         outcome is not known or has no assets"
+    );
+    refused(subject, fact, Severity::Warn, message).named("status_unclear")
+}
+
+fn word_of(fact: &ChainFact) -> &'static str {
+    match &fact.body {
+        ChainBody::Challenge { .. } => "challenge",
+        ChainBody::Cleared { .. } => "clearing",
+        ChainBody::Checkpoint { .. } => "checkpoint",
+        _ => "conclusion",
+    }
+}
+
+fn refused(
+    subject: &Subject<'_>,
+    fact: &ChainFact,
+    severity: Severity,
+    message: String,
+) -> Finding {
+    let (rule, turn) = match &fact.body {
+        ChainBody::Challenge { candidate, .. } => (Rule::C6, Some(candidate.turn_num)),
+        ChainBody::Cleared { new_record, .. } | ChainBody::Checkpoint { new_record, .. } => {
+            (Rule::C10, Some(*new_record))
+        }
+        _ => (Rule::C11, None),
+    };
     let offsets = last_status(subject, fact).into_iter().chain([fact.offset]);
     let details = FindingDetails {
         turn_num: turn,
         ..FindingDetails::NONE
     };
-    subject
-        .finding(rule, Severity::Error, message, offsets)
-        .named("impossible_on_chain")
-        .with(details)
+    let finding = subject.finding(rule, severity, message, offsets);
+    finding.with(details)
 }
 
 /// The offset of the last fact before this one that set the status.
@@ -107,7 +138,8 @@ pub(super) fn wrong_conclusion(subject: &Subject<'_>, fact: &ChainFact) -> Optio
 /// signed.
 ///
 /// Append records it. Replay: critical, because the contract has seen a signature of ours
-/// that the log does not hold: the tail of a log was lost, or our key is used elsewhere.
+/// that the log does not hold: the tail of a log was lost, or our key is used elsewhere. Where
+/// the signature itself is there, rule S18 says so instead.
 fn unknown_support(subject: &Subject<'_>, fact: &ChainFact, record: Uint48) -> Option<Finding> {
     let created = subject.channel.created();
     let me = created.my_index?;
@@ -115,7 +147,7 @@ fn unknown_support(subject: &Subject<'_>, fact: &ChainFact, record: Uint48) -> O
         return None;
     }
     let highest = highest_signed(subject, me);
-    if highest.is_some_and(|highest| record <= highest) {
+    if highest.is_some_and(|highest| record <= highest) || is_told(subject, fact) {
         return None;
     }
     let signed = highest.map_or("none".to_owned(), |highest| highest.get().to_string());
@@ -127,6 +159,12 @@ fn unknown_support(subject: &Subject<'_>, fact: &ChainFact, record: Uint48) -> O
     let details = figures(format!("at most {signed}"), record.to_string());
     let finding = subject.finding(Rule::C10, Severity::Critical, message, [fact.offset]);
     Some(finding.named(UNLOGGED).with(details))
+}
+
+/// Whether rule S18 speaks of our signature of the very state that the call was made with.
+fn is_told(subject: &Subject<'_>, fact: &ChainFact) -> bool {
+    let candidate = fact.body.candidate();
+    candidate.is_some_and(|candidate| evidence::is_told(subject, candidate))
 }
 
 /// The highest turn that we signed by an event of our own (8 or 10).
@@ -145,12 +183,14 @@ fn is_signed(subject: &Subject<'_>, seen: &Seen<'_>, me: u8) -> bool {
 /// Rule C11: the state that the channel was concluded with is known.
 ///
 /// Append records it. Replay: critical if the conclusion needs our signature and we signed no
-/// final state, for then events were lost or our key is used elsewhere; else error. The
+/// final state, for then events were lost or our key is used elsewhere; else, and where rule
+/// S18 says so of the signature itself, error. The
 /// outcome on chain is unknown until calldata or a state tells it.
 pub(super) fn unknown_final(subject: &Subject<'_>, fact: &ChainFact) -> Finding {
     let mut finals = subject.channel.seen_finals();
     let me = subject.channel.created().my_index;
-    let is_ours = me.is_none_or(|me| finals.any(|seen| is_signed(subject, &seen, me)));
+    let is_ours = me.is_none_or(|me| finals.any(|seen| is_signed(subject, &seen, me)))
+        || is_told(subject, fact);
     let known = subject.channel.seen_finals().map(|seen| seen.first);
     let offsets = known.chain([fact.offset]);
     if is_ours {

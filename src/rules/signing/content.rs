@@ -3,7 +3,7 @@
 use super::super::{Context, FindingDetails, Judgement, Rule, Severity, Stance};
 use super::SignedState;
 use super::equivocation::is_redemption;
-use crate::event::scalar::{Text, Uint48};
+use crate::event::scalar::{Bytes20, Text, Uint48};
 use crate::event::{Allocation, Outcome};
 use crate::nitro;
 
@@ -30,37 +30,23 @@ fn conservation(
         return;
     }
     let Some(prefund) = signed.channel.prefund_outcome() else {
-        if signed.channel.highest_turn().is_none() {
-            let message = "no prefund state is recorded, so totals cannot be compared with it";
+        // Once is enough; a prefund state without its outcome is of no help.
+        let highest = signed.channel.highest_turn();
+        if highest.is_none_or(|highest| highest == Uint48::default()) {
+            let message = "the outcome of no prefund state is recorded, so totals cannot be \
+                           compared with it";
             let finding = signed.finding(Rule::S13, Severity::Info, message, context, []);
             out.add(finding.named("history_missing"), Stance::Record);
         }
         return;
     };
-    let (before, after) = (nitro::totals(prefund), nitro::totals(outcome));
-    let zero = nitro::Total::default();
-    let total = |totals: &[(_, nitro::Total)], asset| {
-        let found = totals.iter().find(|(of, _)| *of == asset);
-        found.map_or(zero, |(_, total)| *total)
-    };
-    let mut assets = before.iter().chain(&after).map(|(asset, _)| *asset);
-    let Some(asset) = assets.find(|asset| total(&before, *asset) != total(&after, *asset)) else {
+    let Some((asset, details)) = changed_total(prefund, outcome, signed.turn()) else {
         return;
     };
     let message = format!(
         "the state allocates another total of asset {asset} than the prefund state; a channel \
          neither creates nor destroys funds, so somebody would not be paid"
     );
-    let shown = |total: nitro::Total| match total.to_u256() {
-        Some(total) => total.to_string(),
-        None => "more than 2^256".to_owned(),
-    };
-    let details = FindingDetails {
-        expected: Text::new(shown(total(&before, asset))),
-        got: Text::new(shown(total(&after, asset))),
-        turn_num: Some(signed.turn()),
-        ..FindingDetails::NONE
-    };
     let first = signed
         .channel
         .seen_at(Uint48::default())
@@ -68,6 +54,34 @@ fn conservation(
     let first: Vec<u64> = first.collect();
     let finding = signed.finding(Rule::S13, Severity::Error, message, context, first);
     out.add(finding.with(details), Stance::RefuseOwn);
+}
+
+/// The first asset of which a state of `turn` allocates another total than an earlier one,
+/// with both totals.
+pub(in crate::rules) fn changed_total(
+    before: &Outcome,
+    after: &Outcome,
+    turn: Uint48,
+) -> Option<(Bytes20, FindingDetails)> {
+    let (before, after) = (nitro::totals(before), nitro::totals(after));
+    let zero = nitro::Total::default();
+    let total = |totals: &[(_, nitro::Total)], asset| {
+        let found = totals.iter().find(|(of, _)| *of == asset);
+        found.map_or(zero, |(_, total)| *total)
+    };
+    let mut assets = before.iter().chain(&after).map(|(asset, _)| *asset);
+    let asset = assets.find(|asset| total(&before, *asset) != total(&after, *asset))?;
+    let shown = |total: nitro::Total| match total.to_u256() {
+        Some(total) => total.to_string(),
+        None => "2^256 or more".to_owned(),
+    };
+    let details = FindingDetails {
+        expected: Text::new(shown(total(&before, asset))),
+        got: Text::new(shown(total(&after, asset))),
+        turn_num: Some(turn),
+        ..FindingDetails::NONE
+    };
+    Some((asset, details))
 }
 
 /// Rule S14: the contract reclaims guarantees of type 2 with two destinations only.

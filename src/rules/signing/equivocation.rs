@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use super::super::sighting::shown_by;
 use super::super::{Context, Finding, FindingDetails, Judgement, Rule, Severity, Stance};
 use super::SignedState;
 use crate::event::scalar::{Text, Uint8};
 use crate::event::{ChannelKind, Outcome, SupportRule};
 use crate::nitro::Redemption;
-use crate::state::{Channel, StateContent};
+use crate::state::{Channel, Seen, StateContent};
 
 /// A state as one of the two that somebody signed.
 #[derive(Clone, Copy, Debug)]
@@ -18,6 +19,17 @@ pub(in crate::rules) struct Claim<'a> {
     pub(in crate::rules) supported: bool,
     /// Whether all participants signed it.
     pub(in crate::rules) full: bool,
+}
+
+impl<'a> Claim<'a> {
+    /// The state as it is known by now.
+    pub(in crate::rules) fn of(seen: &Seen<'a>) -> Self {
+        Self {
+            content: seen.content,
+            supported: seen.supported,
+            full: seen.full,
+        }
+    }
 }
 
 /// Every other state of the turn that a signer of this one signed.
@@ -51,12 +63,9 @@ pub(super) fn judge(signed: &SignedState<'_>, context: &Context<'_>, out: &mut J
         let Some(signer) = both else {
             continue;
         };
-        let before = Claim {
-            content: other.content,
-            supported: other.supported,
-            full: other.full,
-        };
-        let first = signed_at(channel, other.content, signer, context).unwrap_or(other.first);
+        let before = Claim::of(&other);
+        let state = (other.content.turn_num, other.content.state_hash);
+        let first = shown_by(channel, state, signer, context).unwrap_or(other.first);
         let finding = finding(channel, (&before, &claim), signer, [first, context.offset]);
         out.add(
             finding,
@@ -70,11 +79,11 @@ pub(super) fn judge(signed: &SignedState<'_>, context: &Context<'_>, out: &mut J
 }
 
 /// The finding about two states of one turn with the same signer.
-fn finding(
+pub(in crate::rules) fn finding(
     channel: &Channel,
     (before, claim): (&Claim<'_>, &Claim<'_>),
     signer: Uint8,
-    offsets: [u64; 2],
+    offsets: impl IntoIterator<Item = u64>,
 ) -> Finding {
     let (severity, name) = severity_of_pair(channel, before, claim, signer);
     let turn = claim.content.turn_num;
@@ -102,20 +111,9 @@ fn finding(
     }
 }
 
-/// The offset of the first event that shows a signature of a state.
-fn signed_at(
-    channel: &Channel,
-    content: &StateContent,
-    signer: Uint8,
-    context: &Context<'_>,
-) -> Option<u64> {
-    let state = (content.turn_num, content.state_hash);
-    context.signature(&channel.created().channel_id, state, signer)
-}
-
 /// How bad it is that one participant signed two states of one turn, and the name of a
-/// pair that is legitimate; the table of `docs/derivation.md`, first match.
-pub(in crate::rules) fn severity_of_pair(
+/// pair that is legitimate; the table of `docs/rules.md`, first match.
+fn severity_of_pair(
     channel: &Channel,
     one: &Claim<'_>,
     two: &Claim<'_>,
@@ -161,7 +159,10 @@ pub(super) fn is_redemption(channel: &Channel, content: &StateContent) -> bool {
 }
 
 /// The voucher behind a payee's redemption of turn 2.
-pub(super) fn redemption(channel: &Channel, content: &StateContent) -> Option<Redemption> {
+pub(in crate::rules) fn redemption(
+    channel: &Channel,
+    content: &StateContent,
+) -> Option<Redemption> {
     let is_payment = channel.created().support_rule == SupportRule::VirtualPayment;
     if !is_payment || content.is_final || content.turn_num.get() != 2 {
         return None;

@@ -3,13 +3,14 @@
 //! Whether a signature is that of whom it names is judged apart, for it costs far more.
 
 mod content;
-mod equivocation;
+pub(super) mod equivocation;
 mod order;
-mod unlogged;
+pub(super) mod unlogged;
 
 use std::sync::Arc;
 
-use super::{Context, Finding, Judgement, Rule, Severity, Stance};
+pub(super) use self::content::changed_total;
+use super::{Context, Finding, Judgement, Rule, Severity, Stance, ledger};
 use crate::event::scalar::{Bytes, Bytes20, Bytes32, Uint48};
 use crate::event::{ChannelCreated, ChannelKind, Event, StateReceived, StateSigned, SupportRule};
 use crate::nitro::{RedeemedVoucher, voucher_hash};
@@ -64,6 +65,8 @@ pub(super) fn judge_proposal(
     } else {
         unlogged::judge(&signed, context, out);
     }
+    order::after_final(&signed, context, out);
+    signed.total(context, out);
 }
 
 /// A state with the signatures that one event shows of it.
@@ -126,6 +129,12 @@ impl<'a> SignedState<'a> {
         if !self.own {
             unlogged::judge(self, context, out);
         }
+        self.total(context, out);
+    }
+
+    /// Rule P6.
+    fn total(&self, context: &Context<'_>, out: &mut Judgement) {
+        ledger::judge_total(self.channel, &self.content, &self.signers, context, out);
     }
 
     fn turn(&self) -> Uint48 {

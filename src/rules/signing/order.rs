@@ -11,9 +11,8 @@ pub(super) fn judge(signed: &SignedState<'_>, context: &Context<'_>, out: &mut J
     if signed.own {
         judge_own(signed, context, out);
         ledger_end(signed, context, out);
-    } else {
-        stale(signed, context, out);
     }
+    stale(signed, context, out);
     gap(signed, context, out);
     beginning(signed, context, out);
     after_final(signed, context, out);
@@ -156,7 +155,6 @@ fn beginning(signed: &SignedState<'_>, context: &Context<'_>, out: &mut Judgemen
         }
         _ => return,
     };
-    // Re-signing what was signed when it was right says nothing new.
     let severity = if signed.own {
         Severity::Critical
     } else {
@@ -176,35 +174,43 @@ fn beginning(signed: &SignedState<'_>, context: &Context<'_>, out: &mut Judgemen
     out.add(finding, stance);
 }
 
-/// Whether the channel is funded or, if it is virtual, guaranteed to us. What guarantees
-/// it to others is in ledgers that we do not see.
+/// Whether the channel is funded, or guaranteed to us. What guarantees a virtual channel to
+/// others is in ledgers that we do not see.
 fn is_backed(signed: &SignedState<'_>, context: &Context<'_>) -> bool {
-    let created = signed.channel.created();
-    let me = created.my_index.filter(|_| signed.own);
-    match (created.kind, me) {
-        (ChannelKind::Virtual, Some(me)) => context.state.is_guaranteed_for(signed.channel, me),
-        (ChannelKind::Virtual, None) => true,
-        _ => context.state.is_funded(signed.channel),
-    }
+    let (state, channel) = (context.state, signed.channel);
+    let created = channel.created();
+    let is_seen = signed.own || created.kind != ChannelKind::Virtual;
+    !is_seen
+        || state.is_funded(channel)
+        || created
+            .my_index
+            .is_some_and(|me| state.is_guaranteed_for(channel, me))
 }
 
-/// Rule S17: nothing follows a final state.
-fn after_final(signed: &SignedState<'_>, context: &Context<'_>, out: &mut Judgement) {
-    let Some(ended) = supported_final_below(signed) else {
+/// Rule S17: nothing follows a final state, whichever of the two becomes supported last.
+pub(super) fn after_final(signed: &SignedState<'_>, context: &Context<'_>, out: &mut Judgement) {
+    let channel = signed.channel;
+    let held = channel.seen(signed.turn(), signed.content.state_hash);
+    let is_news = held.is_none_or(|held| !held.supported);
+    if !is_news || !channel.would_support(&signed.content, &signed.signers) {
         return;
-    };
-    if signed
-        .channel
-        .would_support(&signed.content, &signed.signers)
-    {
-        let message = format!(
-            "turn {} is supported although the final state of turn {} is; a conclusion can be \
-             made with the older one all the same",
-            signed.turn().get(),
-            ended.content.turn_num.get()
-        );
-        let offsets = [ended.first];
-        let finding = signed.finding(Rule::S17, Severity::Error, message, context, offsets);
-        out.add(finding, Stance::Record);
     }
+    let ended = supported_final_below(signed);
+    let mut later = channel.seen_down().filter(|seen| seen.supported);
+    let later = later
+        .next()
+        .filter(|later| signed.content.is_final && later.content.turn_num > signed.turn());
+    let (last, turn, other) = match (ended, later) {
+        (Some(ended), _) => (ended.content.turn_num, signed.turn(), ended.first),
+        (None, Some(later)) => (signed.turn(), later.content.turn_num, later.first),
+        (None, None) => return,
+    };
+    let message = format!(
+        "turn {} is supported although the final state of turn {} is; a conclusion can be made \
+         with the older one all the same",
+        turn.get(),
+        last.get()
+    );
+    let finding = signed.finding(Rule::S17, Severity::Error, message, context, [other]);
+    out.add(finding, Stance::Record);
 }

@@ -43,6 +43,11 @@ impl Canon {
         self.entries.values()
     }
 
+    /// What was recorded about a log.
+    pub(super) fn entry(&self, key: &LogKey) -> Option<&Entry> {
+        self.entries.get(&Identity::of(key))
+    }
+
     /// The canonical facts of a channel from a place on, in chain order.
     pub(super) fn of_channel(
         &self,

@@ -52,6 +52,24 @@ impl Chain {
         std::iter::successors(before(fact), move |fact| before(fact))
     }
 
+    /// Every log that was ever recorded of a channel: the canonical ones in chain order, then
+    /// the others by their place, whatever order they arrived in.
+    #[must_use]
+    pub fn ever_of(&self, channel: Bytes32) -> Vec<&Arc<ChainFact>> {
+        let mut fallen: Vec<_> = (self.canon.fallen_of(channel))
+            .map(|entry| &entry.fact)
+            .collect();
+        let place = |fact: &ChainFact| (Place::of(fact), fact.key.block_hash);
+        order::sort_by(&mut fallen, |left, right| place(left).cmp(&place(right)));
+        self.facts_of(channel).chain(fallen).collect()
+    }
+
+    /// The offsets of the records that make up what is held of a log, ascending.
+    pub fn records_of(&self, fact: &ChainFact) -> impl Iterator<Item = u64> {
+        let entry = self.canon.entry(&fact.key);
+        entry.into_iter().flat_map(Entry::offsets)
+    }
+
     /// The channels that facts were ever recorded of, ascending.
     #[must_use]
     pub fn channels(&self) -> Vec<Bytes32> {

@@ -118,4 +118,14 @@ impl Channel {
             .last()
             .map(|(amount, offset)| (*amount, *offset))
     }
+    /// The largest amount promised that the payer has, with the offset that promised it
+    /// first. While the prefund state is not known, the largest of all.
+    #[must_use]
+    pub fn largest_redeemable(&self) -> Option<(U256, u64)> {
+        if self.prefund().is_none() {
+            return self.largest_voucher();
+        }
+        let largest = self.vouchers.last_up_to(&self.starting_balance());
+        largest.map(|(amount, offset)| (*amount, *offset))
+    }
 }

@@ -1,8 +1,8 @@
 //! Conditions that acts depend on, as derived from the log.
 
 use super::FoldState;
+use crate::event::AssetExit;
 use crate::event::scalar::{Bytes32, Uint8, Uint48};
-use crate::event::{AssetExit, ChannelKind};
 use crate::nitro;
 use crate::state::view::{Mode, Phase};
 use crate::state::{Channel, Objective, Surroundings};
@@ -56,13 +56,16 @@ impl FoldState {
     /// Whether a virtual channel is guaranteed for the participant at `index`: each
     /// neighbour shares a ledger with it whose latest supported state guarantees, per
     /// asset, what the channel allocates in total, between the two of them in the
-    /// channel's order.
+    /// channel's order. A channel of one participant has no neighbour to guarantee it.
     #[must_use]
     pub fn is_guaranteed_for(&self, channel: &Channel, index: Uint8) -> bool {
         let Some(outcome) = channel.prefund_outcome() else {
             return false;
         };
         let participants = &channel.created().fixed_part.participants;
+        if participants.len() < 2 {
+            return false;
+        }
         let place = usize::from(index);
         let left = place.checked_sub(1).map(|before| (before, place));
         let right = Some((place, place + 1)).filter(|(_, after)| *after < participants.len());
@@ -98,16 +101,6 @@ impl FoldState {
     #[must_use]
     pub fn is_guaranteed_at_all(&self, target: &Bytes32) -> bool {
         self.is_guaranteed(target)
-    }
-
-    /// Whether a channel may carry its application: funded on chain or, if it is a
-    /// virtual one, guaranteed for the participant at `index`.
-    #[must_use]
-    pub fn is_backed(&self, channel: &Channel, index: Uint8) -> bool {
-        match channel.created().kind {
-            ChannelKind::Virtual => self.is_guaranteed_for(channel, index),
-            _ => self.is_funded(channel),
-        }
     }
 
     /// Whether the prefund state, turn 0, is supported.

@@ -43,14 +43,14 @@ fn assert_snapshots_change_nothing(name: &str, text: &[u8]) {
 }
 
 #[test]
-fn samples_have_one_state_at_every_length_whatever_the_snapshots() {
+fn n2_samples_have_one_state_at_every_length_whatever_the_snapshots() {
     for (name, text) in samples() {
         assert_snapshots_change_nothing(&name, &text);
     }
 }
 
 #[test]
-fn random_logs_have_one_state_at_every_length_whatever_the_snapshots() {
+fn n2_random_logs_have_one_state_at_every_length_whatever_the_snapshots() {
     for_random_logs(1_000, |seed, text| {
         assert_snapshots_change_nothing(&format!("seed {seed}"), text);
     });

@@ -6,8 +6,8 @@ export const scenario = `
 const store = new EventStore();
 const result = store.append({
   type: "objective_created",
-  objectiveId: "DirectFunding-0x" + "11".repeat(32),
-  kind: "direct_fund",
+  objectiveId: "chess-with-bob",
+  kind: "other",
   source: "local_request",
   status: "unapproved",
   timestamp: 1700000000000,

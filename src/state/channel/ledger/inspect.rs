@@ -66,6 +66,20 @@ impl Channel {
         })
     }
 
+    /// Whether proposals lead nowhere although states are supported: the channel is no
+    /// ledger, or none of the states that events give whole has the form of one.
+    #[must_use]
+    pub fn lacks_ledger_form(&self) -> bool {
+        let Some(ledger) = &self.ledger else {
+            return true;
+        };
+        let mut states = self.states.iter().map(|(_, known)| known);
+        ledger.bases.iter().next().is_none()
+            && states.any(|known| {
+                known.supported && !known.content.is_final && known.content.outcome.is_some()
+            })
+    }
+
     /// The ledger as it is after a turn, acknowledged or not; `None` where the chain of
     /// proposals does not reach.
     #[must_use]
