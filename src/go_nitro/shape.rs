@@ -217,7 +217,7 @@ impl Field {
             Sides => return sides(of, out),
             Items(lists) => return items(of, lists, out),
         };
-        written.map_err(|error| path.rsplit('/').fold(error, Invalid::within))
+        written.map_err(|error| within(error, path.split('/').collect()))
     }
 }
 
@@ -266,6 +266,17 @@ fn untranslated(error: &Invalid, fields: &[Field]) -> Invalid {
             fields = inner;
         }
     }
-    let bare = Invalid::new(error.expected.clone(), error.got.clone());
-    segments.into_iter().rev().fold(bare, Invalid::within)
+    within(
+        Invalid::new(error.expected.clone(), error.got.clone()),
+        segments,
+    )
+}
+
+/// The mismatch seen from where a path begins.
+fn within(error: Invalid, mut path: Vec<&str>) -> Invalid {
+    let mut error = error;
+    while let Some(segment) = path.pop() {
+        error = error.within(segment);
+    }
+    error
 }

@@ -187,8 +187,7 @@ fn an_audit_blames_the_node_for_nothing_that_the_store_does_not_show() {
         let expected: &[&str] = match fixture.name {
             // go-nitro's guarantees have type 1.
             "upstream" => &["S14"],
-            // A swap channel is not known to be funded through a ledger.
-            _ => &["S12"],
+            _ => &[],
         };
         assert_eq!(
             rules,
