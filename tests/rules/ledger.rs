@@ -1,6 +1,7 @@
 //! Rules P1 and P2: who proposes and accepts which turn of a ledger. What a proposal leads
 //! to, P3–P5, is tested in `proposal.rs`; totals, P6, in `total.rs`; the channels that
-//! guarantees are for, P7 and P8, in `guarantee.rs`. Signatures, the rest of P5, are judged in `signature.rs`.
+//! guarantees are for, P7 and P8, in `guarantee.rs`. Signatures, the rest of P5, are judged
+//! in `signature.rs`.
 
 use serde_json::{Value as Json, json};
 use statelog::event::VariablePart;

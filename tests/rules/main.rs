@@ -44,3 +44,4 @@ mod signed_content;
 mod signing;
 mod snapshot;
 mod total;
+mod voucher;

@@ -30,8 +30,9 @@ pub(super) const FAMILY: RuleFamily = RuleFamily {
             append: "Records others.",
             reports: &[report(
                 Severity::Info,
-                "for a proposal above a gap, which waits until the gap is filled, and for a \
-                 countersignature of what a later one covers",
+                "for a proposal above a gap, which waits until the gap is filled; for a proposal \
+                 or a countersignature of what is supported, and for a repeat, which have no \
+                 effect",
             )],
             why: "Messages overtake each other. Two proposals of one turn are a matter of \
                   [S7](#s7).",
@@ -42,7 +43,11 @@ pub(super) const FAMILY: RuleFamily = RuleFamily {
             says: "A guarantee is added for a target that has none of that asset, of at least \
                    what the left pays, and within the balances of both.",
             append: "Refuses ours; records the other's.",
-            reports: &[report(Severity::Error, "for any other; it is not applied")],
+            reports: &[report(
+                Severity::Error,
+                "for any other, also where no supported state has the form of a ledger; it is \
+                 not applied",
+            )],
             why: "The state that results would not be one of a ledger.",
             samples: &[],
         },
@@ -50,7 +55,11 @@ pub(super) const FAMILY: RuleFamily = RuleFamily {
             kind: Judged(Rule::P4),
             says: "A guarantee is removed that is there, and gives back no more than it has.",
             append: "Refuses ours; records the other's.",
-            reports: &[report(Severity::Error, "for any other; it is not applied")],
+            reports: &[report(
+                Severity::Error,
+                "for any other, also where no supported state has the form of a ledger; it is \
+                 not applied",
+            )],
             why: "The state that results would not be one of a ledger.",
             samples: &[],
         },
@@ -79,11 +88,17 @@ pub(super) const FAMILY: RuleFamily = RuleFamily {
         },
         RuleDoc {
             kind: Judged(Rule::P6),
-            says: "Balances and guarantees of each asset add up to the same total at every turn.",
-            append: "Refuses nothing for it: whatever is applied keeps the total ([P3](#p3), \
-                     [P4](#p4)).",
-            reports: &[report(Severity::Error, "for another total")],
-            why: "A ledger neither creates nor destroys funds, see [S13](#s13).",
+            says: "Balances and guarantees of each asset add up to the same total at every \
+                   supported turn. Whatever a proposal leads to keeps the total ([P3](#p3), \
+                   [P4](#p4)), so only a state that is signed as such can change it.",
+            append: "Refuses nothing for it; [S13](#s13) refuses our own.",
+            reports: &[report(
+                Severity::Error,
+                "when a state becomes supported whose total is not that of the latest supported \
+                 state before it",
+            )],
+            why: "S13 compares with the prefund state. A log that begins in the middle has none, \
+                  and a total that was wrong may change again.",
             samples: &[],
         },
         RuleDoc {

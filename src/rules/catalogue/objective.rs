@@ -28,8 +28,8 @@ pub(super) const FAMILY: RuleFamily = RuleFamily {
             says: "Unapproved becomes approved or rejected; approved becomes completed, failed or \
                    rejected; failed becomes approved again or rejected. An objective waits for \
                    something only while it is approved.",
-            append: "Refuses any other move of our own, and records a peer's. The same move again \
-                     is a duplicate.",
+            append: "Refuses any other move of our own, and records a peer's. A move to the \
+                     status that the objective has already is a duplicate.",
             reports: &[
                 report(Severity::Error, "for another move"),
                 report(
@@ -78,11 +78,12 @@ pub(super) const FAMILY: RuleFamily = RuleFamily {
         },
         RuleDoc {
             kind: Judged(Rule::O6),
-            says: "Events about an objective come after its creation.",
+            says: "Events about an objective, and transactions that name one, come after its \
+                   creation.",
             append: "Records them.",
             reports: &[report(
                 Severity::Warn,
-                "for each one before; it has no effect",
+                "for each one before; a move has no effect",
             )],
             why: "Messages overtake each other, and a log may begin in the middle.",
             samples: &[],
@@ -106,7 +107,8 @@ pub(super) const FAMILY: RuleFamily = RuleFamily {
                 named(
                     Severity::Info,
                     "history_missing",
-                    "where no state of turn 0 or 1 is recorded, so that it cannot be told",
+                    "where no state of turn 0 or 1 is recorded, or not even the channel, so that \
+                     it cannot be told",
                 ),
             ],
             why: "Whoever believes that a channel is funded starts to pay in it.",
@@ -126,7 +128,8 @@ pub(super) const FAMILY: RuleFamily = RuleFamily {
         },
         RuleDoc {
             kind: Judged(Rule::O9),
-            says: "Approving what is approved, or rejecting what is rejected, says nothing.",
+            says: "Approving what is approved, or rejecting what is rejected, says nothing; nor \
+                   does completing or failing again.",
             append: "Answers with the offset of the first one.",
             reports: &[report(Severity::Info, "for a repeat that a log holds")],
             why: "Policies run again after every restart.",

@@ -31,7 +31,8 @@ pub(super) const FAMILY: RuleFamily = RuleFamily {
         },
         RuleDoc {
             kind: Judged(Rule::Vr3),
-            says: "A voucher that we receive promises more than the ones before.",
+            says: "A voucher that we receive promises more than the ones before, those beyond \
+                   what the payer has ([VR4](#vr4)) left out of account.",
             append: "Records it once.",
             reports: &[report(
                 Severity::Info,
@@ -67,8 +68,8 @@ pub(super) const FAMILY: RuleFamily = RuleFamily {
         },
         RuleDoc {
             kind: Judged(Rule::Vr6),
-            says: "A final state gives the payee at least what the largest voucher promises, and \
-                   no voucher comes after it.",
+            says: "A final state gives the payee at least what the largest voucher promises that \
+                   the payer can pay, and no voucher comes after it.",
             append: "Refuses to let the payee sign less; records everything else.",
             reports: &[
                 named(
