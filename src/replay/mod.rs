@@ -3,6 +3,10 @@
 //! It drives any [`Fold`]; it knows lengths and facts, not what they mean. The answer
 //! depends only on the facts: snapshots and the cache change the time it takes.
 
+mod compare;
+
+pub use compare::{Comparison, Divergence, Way, compare, places};
+
 use std::sync::{Mutex, PoisonError};
 
 use crate::snapshot::SnapshotManager;
@@ -24,6 +28,9 @@ pub trait Fold: Clone + Default {
     /// The number of entities that the state has, as a measure of what a snapshot
     /// costs.
     fn entity_count(&self) -> usize;
+
+    /// Whether both states, which are settled and of one length, have one hash.
+    fn is_same(&self, other: &Self) -> bool;
 }
 
 /// The facts of a log.
@@ -97,6 +104,19 @@ impl<F: Fold> StateReconstructor<F> {
     /// The snapshots, to hand in a proven one.
     pub fn snapshots_mut(&mut self) -> &mut SnapshotManager<F> {
         &mut self.snapshots
+    }
+
+    /// The states that are kept to answer faster, ascending by length: snapshots, and the
+    /// one that was asked for last.
+    #[must_use]
+    pub fn kept(&self) -> Vec<F> {
+        let recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept: Vec<F> = self.snapshots.iter().cloned().collect();
+        if let Some(recent) = recent.as_ref() {
+            let at = kept.partition_point(|held| held.length() <= recent.length());
+            kept.insert(at, recent.clone());
+        }
+        kept
     }
 
     /// The state after the events `[0, at)`, settled. `at` is at most the length.

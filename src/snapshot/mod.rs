@@ -78,6 +78,11 @@ impl<F: Fold> SnapshotManager<F> {
         self.taken.get(..count)?.last()
     }
 
+    /// The snapshots, ascending by length.
+    pub fn iter(&self) -> impl Iterator<Item = &F> {
+        self.taken.iter()
+    }
+
     /// The number of snapshots kept.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -22,6 +22,10 @@ impl Fold for FoldState {
     fn entity_count(&self) -> usize {
         Self::entity_count(self)
     }
+
+    fn is_same(&self, other: &Self) -> bool {
+        Self::is_same(self, other)
+    }
 }
 
 impl Source<FoldState> for Facts {

@@ -6,6 +6,7 @@ use crate::event::scalar::{Bytes32, Offset, Text, Uint32};
 use crate::event::{Event, SnapshotCreated};
 use crate::merkle::leaf_hash;
 use crate::record;
+use crate::replay::{self, Divergence, Way};
 use crate::rules::Judgement;
 use crate::state::FOLD_VERSION;
 
@@ -37,6 +38,12 @@ record! {
         problems "problems" Vec<Problem>,
         /// The number of signatures checked.
         signatures_checked "signaturesChecked" Uint32,
+        /// How many pairs of states were compared that different ways of folding led to.
+        states_compared "statesCompared" Uint32,
+    } optional {
+        /// The offset of the first event after which ways of folding disagree; left out if
+        /// they agree.
+        diverges_at "divergesAt" Offset,
     }
 }
 
@@ -45,6 +52,11 @@ impl EventStore {
     /// without snapshots or cache, and compares all of it with what the store holds,
     /// and each `snapshot_created` of the running fold version with the state that it
     /// commits to. Checks ids, hashes and signatures as [`EventStore::audit`] does.
+    ///
+    /// The fold from the bytes is compared with two folds of what the store holds, one
+    /// from the start and one by way of its snapshots, settled in chunks of several
+    /// sizes, at each snapshot and at sixteen lengths besides. So the log is folded three
+    /// times; reading it costs several times as much.
     #[must_use]
     pub fn verify(&self) -> VerifyReport {
         let mut again = Self::new(EventStoreOptions {
@@ -54,6 +66,9 @@ impl EventStore {
         // Recovering a signer again from the same bytes cannot give another one.
         again.signers = self.signers.clone();
         let mut problems = Vec::new();
+        let kept = self.states.kept();
+        let mut places = replay::places(self.len(), &kept).into_iter().peekable();
+        let mut references = Vec::new();
         for offset in 0..self.len() {
             if let Err(problem) = self.verify_event(offset, &mut again) {
                 problems.push(problem);
@@ -62,8 +77,15 @@ impl EventStore {
             if let Some(problem) = self.verify_snapshot(offset, &mut again) {
                 problems.push(problem);
             }
+            if places.next_if_eq(&(offset + 1)).is_some() {
+                again.states.settle_live();
+                references.push(again.states.live().clone());
+            }
         }
         again.commit(0);
+        let folds = replay::compare(&references, &again.facts, &self.facts, &kept);
+        let divergence = folds.divergence;
+        problems.extend(divergence.as_ref().map(divergent));
         if problems.is_empty() {
             problems.extend(self.compare(&again));
         }
@@ -74,6 +96,8 @@ impl EventStore {
             state_hash: again.states.live().state_hash(),
             problems,
             signatures_checked: self.check_log(self.len()).1,
+            states_compared: folds.compared,
+            diverges_at: divergence.and_then(|found| Offset::new(found.length.saturating_sub(1))),
         }
     }
 
@@ -155,6 +179,20 @@ impl EventStore {
     }
 }
 
+/// What it means that a way of folding parts from the fold of the log's bytes.
+fn divergent(found: &Divergence) -> Problem {
+    let way = match found.way {
+        Way::FromStart => "folding what the store holds from the first event on",
+        Way::FromKept => "folding what the store holds on from its last snapshot",
+        Way::Kept => "the snapshot that the store keeps",
+    };
+    let message = format!(
+        "{way} gives another state at length {} than folding the log's bytes",
+        found.length
+    );
+    problem("DIVERGENT_STATE", found.length.checked_sub(1), &message)
+}
+
 fn problem(code: &str, offset: Option<u64>, message: &str) -> Problem {
     let short = |text: &str| Text::new(text.chars().take(500).collect::<String>());
     Problem {
@@ -181,12 +219,16 @@ mod tests {
     use crate::store::AppendOptions;
     use crate::{Error, LogId};
 
-    fn store(objectives: &[&str]) -> EventStore {
+    fn named(objectives: &[&str]) -> EventStore {
+        store(objectives.iter().map(|id| ((*id).to_owned(), 5)))
+    }
+
+    fn store(objectives: impl Iterator<Item = (String, usize)>) -> EventStore {
         let mut store = EventStore::new(EventStoreOptions::new(LogId::new([7; 16])));
-        for id in objectives {
+        for (id, time) in objectives {
             let event = format!(
                 r#"{{"type":"objective_created","objectiveId":"{id}","kind":"other",
-                "source":"local_request","status":"approved","timestamp":5}}"#
+                "source":"local_request","status":"approved","timestamp":{time}}}"#
             );
             let appended = store.append_json(&event, 0, AppendOptions::default());
             appended.map_err(|error: Error| error.to_string()).unwrap();
@@ -209,10 +251,58 @@ mod tests {
 
     #[test]
     fn a_state_that_does_not_follow_from_the_events_is_found() {
-        let mut one = store(&["a", "b"]);
+        let mut one = named(&["a", "b"]);
         assert_eq!(problems(&one), []);
-        one.states = store(&["a"]).states;
+        one.states = named(&["a"]).states;
         assert_eq!(problems(&one), [("WRONG_STATE".to_owned(), None)]);
+    }
+
+    const MANY: usize = 40;
+
+    /// Many objectives, the one at an offset recorded at another time.
+    fn many(other: Option<usize>) -> EventStore {
+        let time = |at: usize| 2 * at + usize::from(other == Some(at));
+        store((0..MANY).map(|at| (at.to_string(), time(at))))
+    }
+
+    #[test]
+    fn ways_of_folding_that_agree_are_compared_and_counted() {
+        let mut one = many(None);
+        let report = one.verify();
+        assert_eq!((report.ok, report.diverges_at), (true, None));
+        assert_eq!(report.states_compared, 2 * 16);
+        for length in [7, MANY as u64] {
+            let state = one.state(Some(length)).unwrap();
+            one.states.snapshots_mut().insert(state);
+        }
+        // One more length, and at two of them a snapshot besides, and the state that was
+        // asked for.
+        assert_eq!(one.verify().states_compared, 2 * 16 + 3);
+    }
+
+    /// A snapshot is a cache: a wrong one is found wherever it is, and the event after
+    /// which it is wrong is named.
+    #[test]
+    fn a_snapshot_that_does_not_follow_from_the_events_is_found() {
+        for length in 1..=MANY {
+            let mut one = many(None);
+            let wrong = many(Some(length / 2)).state(Some(length as u64));
+            one.states.snapshots_mut().insert(wrong.unwrap());
+            let at = length as u64 - 1;
+            assert_eq!(problems(&one), [("DIVERGENT_STATE".to_owned(), Some(at))]);
+            assert_eq!(one.verify().diverges_at.map(Offset::get), Some(at));
+        }
+    }
+
+    /// The same for what the store keeps of each event.
+    #[test]
+    fn a_fact_that_does_not_follow_from_its_bytes_is_found() {
+        for offset in 0..MANY {
+            let mut one = many(None);
+            one.facts = many(Some(offset)).facts;
+            let expected = [("DIVERGENT_STATE".to_owned(), Some(offset as u64))];
+            assert_eq!(problems(&one), expected);
+        }
     }
 
     #[test]
@@ -230,7 +320,7 @@ mod tests {
             ),
         ];
         for (code, bytes) in bad {
-            let mut store = store(&["a"]);
+            let mut store = named(&["a"]);
             assert!(store.log.stage(bytes, leaf_hash(bytes), std::iter::empty()));
             store.log.commit(1);
             assert_eq!(problems(&store), [(code.to_owned(), Some(1))]);

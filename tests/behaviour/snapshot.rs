@@ -29,6 +29,10 @@ impl Fold for Count {
     fn entity_count(&self) -> usize {
         self.entities
     }
+
+    fn is_same(&self, other: &Self) -> bool {
+        self == other
+    }
 }
 
 fn at(length: u64) -> Count {
