@@ -1,5 +1,5 @@
-//! The event store inside WebAssembly: the suite of `tests/store.rs` in Node, on a
-//! browser's main thread and in a worker. The runner chooses where by environment
+//! The event store inside WebAssembly: the suite of `tests/store.rs`, and the findings of
+//! the samples, in Node, on a browser's main thread and in a worker. The runner chooses where by environment
 //! variable.
 #![cfg(target_arch = "wasm32")]
 #![allow(
@@ -14,5 +14,7 @@
 mod behaviour;
 mod support;
 
+#[path = "rules/samples.rs"]
+mod findings;
 #[path = "wasm/memory.rs"]
 mod memory;

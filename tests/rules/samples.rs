@@ -8,6 +8,7 @@ use statelog::rules::Severity::Info;
 
 use crate::support::samples::SAMPLES;
 use crate::support::store::{assert_same, import_with};
+use crate::support::test;
 
 const GOLDEN: &str = include_str!("../golden/findings.json");
 
