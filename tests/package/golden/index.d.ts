@@ -2203,6 +2203,15 @@ interface VerifyReport {
      * The number of signatures checked.
      */
     signaturesChecked: Uint32;
+    /**
+     * How many pairs of states were compared that different ways of folding led to.
+     */
+    statesCompared: Uint32;
+    /**
+     * The offset of the first event after which ways of folding disagree; left out if
+     * they agree.
+     */
+    divergesAt?: Offset;
 }
 
 /**
