@@ -11,6 +11,7 @@
 
 // Domain: what the words mean.
 pub mod event;
+pub mod go_nitro;
 pub mod nitro;
 pub mod rules;
 pub mod state;

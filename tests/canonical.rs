@@ -11,6 +11,8 @@
 
 #[path = "canonical/documents.rs"]
 mod documents;
+#[path = "canonical/foreign.rs"]
+mod foreign;
 #[path = "canonical/refusals.rs"]
 mod refusals;
 mod support;

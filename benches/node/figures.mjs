@@ -4,6 +4,8 @@
 export const figures = [
   { id: "P1", module: "p01-append.mjs" },
   { id: "P2", module: "p02-batch.mjs" },
+  { id: "P3", module: "p03-signed-states.mjs" },
+  { id: "P4", module: "p04-recovery.mjs" },
   { id: "P5", module: "p05-cold-channel.mjs" },
   { id: "P6", module: "p06-past.mjs" },
   { id: "P7", module: "p07-replay.mjs" },
@@ -15,8 +17,6 @@ export const figures = [
 
 /** What a figure of the plan still waits for. */
 export const later = {
-  P3: "append of signed states with signature checks",
-  P4: "signature recovery beside viem and @noble/curves",
   P10: "durable append in Node",
   P11: "proofs",
   P14: "page load and scrubbing",

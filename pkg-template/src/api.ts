@@ -41,8 +41,8 @@ export type {
 } from "./generated/statelog.js";
 
 // What the functions of `nitro` take and give.
-export type { AdjudicatorEvent, AdjudicatorLog, AdjudicatorLogContext, AdjudicatorLogQuantity } from "./nitro.js";
-export type { ObjectiveIdKind, PaidAllocation, PayoutEffects } from "./generated/statelog.js";
+export type { AdjudicatorEvent, AdjudicatorLog, AdjudicatorLogContext, AdjudicatorLogQuantity, GoNitroContext, GoNitroImport } from "./nitro.js";
+export type { GoNitroReason, GoNitroRemark, ObjectiveIdKind, PaidAllocation, PayoutEffects } from "./generated/statelog.js";
 
 // The forms of single values.
 export type {

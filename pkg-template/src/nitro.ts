@@ -4,14 +4,14 @@
 // What has the wrong form is refused with INVALID_ARGUMENT; `details.path` is a JSON Pointer that begins with the name
 // of the argument, such as `/fixedPart/participants/0`.
 
-import { optionsOf } from "./arguments.js";
+import { optionsOf, text } from "./arguments.js";
 import { call } from "./call.js";
 import { core } from "./core.js";
 import { describe, invalidArgument } from "./errors.js";
 import { textOfArguments } from "./json.js";
 import type {
   Allocation, AllocationUpdated, Bytes20, Bytes32, Bytes65, ChainEventReverted, ChainId, ChallengeCleared, ChallengeRegistered, ChannelConcluded,
-  CheckpointRecorded, DepositDetected, FixedPart, Hex, ObjectiveIdKind, Outcome, PayoutEffects, ReclaimDetected, U256, Uint32, Uint48, VariablePart,
+  CheckpointRecorded, DepositDetected, FixedPart, GoNitroRemark, Hex, NewEvent, ObjectiveIdKind, Outcome, PayoutEffects, ReclaimDetected, U256, Uint32, Uint48, VariablePart,
 } from "./generated/statelog.js";
 
 /** The id of a channel: the hash of its fixed part. It names neither chain nor adjudicator. */
@@ -131,9 +131,39 @@ function plain(log: AdjudicatorLog): Record<string, unknown> {
   return Object.fromEntries(present.map((name) => [name, typeof log[name] === "bigint" ? String(log[name]) : log[name]]));
 }
 
+/** What go-nitro's data does not say. */
+export interface GoNitroContext {
+  /** The chain of the channels (EIP-155). */
+  readonly chainId: ChainId;
+  /** The adjudicator that holds their deposits. */
+  readonly adjudicator: Bytes20;
+  /** The address of the node whose data it is. Stored channels say it; messages alone do not. */
+  readonly me?: Bytes20 | undefined;
+}
+
+/** What an import of go-nitro's data gives. */
+export interface GoNitroImport {
+  /** The events, in an order in which they can have happened, without timestamps. */
+  events: NewEvent[];
+  /** Where each event comes from: JSON Pointers into the data. */
+  sources: string[];
+  /** What could not be carried over as it stands, and why. */
+  remarks: GoNitroRemark[];
+}
+
+/**
+ * The events that data of go-nitro (or cerc-io's fork) prove: a dump of its store, one message, or a list of messages.
+ * The data is JSON text, never an object: `JSON.parse` would round its nonces and amounts. Every signature is recovered;
+ * what cannot be carried over becomes a remark. Text that is no JSON is refused.
+ */
+export function importGoNitro(data: string, context: GoNitroContext): GoNitroImport {
+  const { chainId, adjudicator, me } = optionsOf(context);
+  return ask("importGoNitro", { data: text("data", data), chainId, adjudicator, me });
+}
+
 /** Calls a function of the core. */
 function ask<T>(name: string, given: Record<string, unknown>): T {
   const { nitro } = core();
-  const text = textOfArguments(given);
-  return JSON.parse(call(() => nitro(name, text))) as T;
+  const args = textOfArguments(given);
+  return JSON.parse(call(() => nitro(name, args))) as T;
 }

@@ -13,6 +13,9 @@ use super::{Invalid, Writer};
 use crate::limits::{MAX_DEPTH, MAX_MEMBERS, MAX_SAFE_INTEGER};
 use crate::order;
 
+/// What a number of the strict subset is.
+const SAFE_INTEGER: &str = "an integer within 0..2^53-1";
+
 /// The kinds of value that the strict subset knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -24,10 +27,12 @@ pub enum Kind {
     Plain,
     /// A string that holds at least one escape.
     Escaped,
-    /// An integer within 0..2^53−1.
+    /// An integer within 0..2^53−1; in foreign texts of any size.
     Number,
     /// `true` or `false`.
     Boolean,
+    /// `null`, which only foreign texts hold.
+    Null,
 }
 
 /// One entry of the tape. `start..end` is the span in the text (for strings
@@ -68,6 +73,21 @@ impl<'t> Document<'t> {
     /// # Errors
     /// As for [`Document::parse`].
     pub fn parse_wrapped(text: &'t str, levels: usize) -> Result<Self, Invalid> {
+        Self::parse_text(text, levels, false)
+    }
+
+    /// Parses one JSON text that another program wrote: it may hold `null`, natural
+    /// numbers of any size, and objects with any number of members, which are not
+    /// compared with each other: of members with one name,
+    /// [`Value::member`] gives the first. Time and memory are linear.
+    ///
+    /// # Errors
+    /// As for [`Document::parse`].
+    pub fn parse_foreign(text: &'t str) -> Result<Self, Invalid> {
+        Self::parse_text(text, 0, true)
+    }
+
+    fn parse_text(text: &'t str, levels: usize, foreign: bool) -> Result<Self, Invalid> {
         if u32::try_from(text.len()).is_err() {
             return Err(Invalid::new(
                 "a JSON text below 4 GiB",
@@ -79,6 +99,7 @@ impl<'t> Document<'t> {
             bytes: text.as_bytes(),
             at: 0,
             deepest: MAX_DEPTH + levels,
+            foreign,
             tape: Vec::with_capacity(text.len() / 16 + 8),
         };
         parser.skip_space();
@@ -198,11 +219,14 @@ impl<'d> Value<'d> {
     /// An integer within 0..2^53−1.
     ///
     /// # Errors
-    /// [`Invalid`] if the value is not a number.
+    /// [`Invalid`] if the value is not a number, or too large a one of a foreign text.
     pub fn number(&self) -> Result<u64, Invalid> {
         match self.kind() {
-            // The parser has bounded the digits, so the fallback is never taken.
-            Kind::Number => Ok(self.raw().parse().unwrap_or(0)),
+            Kind::Number => {
+                let number = self.raw().parse().ok();
+                let safe = number.filter(|number| *number <= MAX_SAFE_INTEGER);
+                safe.ok_or_else(|| self.mismatch(SAFE_INTEGER))
+            }
             _ => Err(self.mismatch("a number")),
         }
     }
@@ -224,7 +248,7 @@ impl<'d> Value<'d> {
             Kind::Object => "an object".to_owned(),
             Kind::Array => "an array".to_owned(),
             Kind::Plain | Kind::Escaped => format!("\"{}\"", Invalid::quote(self.raw())),
-            Kind::Number | Kind::Boolean => Invalid::quote(self.raw()),
+            Kind::Number | Kind::Boolean | Kind::Null => Invalid::quote(self.raw()),
         };
         Invalid::new(expected, got)
     }
@@ -245,7 +269,7 @@ impl<'d> Value<'d> {
             Kind::Array => out.array(self.children(), |item, out| item.write_canonical(out)),
             Kind::Plain => out.plain(self.raw().as_bytes()),
             Kind::Escaped => out.string(&unescape(self.raw())),
-            Kind::Number | Kind::Boolean => out.verbatim(self.raw().as_bytes()),
+            Kind::Number | Kind::Boolean | Kind::Null => out.verbatim(self.raw().as_bytes()),
         }
     }
 }
@@ -305,6 +329,8 @@ struct Parser<'t> {
     at: usize,
     /// The deepest level of nesting that is accepted.
     deepest: usize,
+    /// Whether the text may hold what [`Document::parse_foreign`] takes.
+    foreign: bool,
     tape: Vec<Node>,
 }
 
@@ -360,9 +386,10 @@ impl Parser<'_> {
             Some(b'[') => self.array(depth),
             Some(b'"') => self.string(),
             Some(b'0'..=b'9') => self.number(),
-            Some(b'-') => Err(self.expected("an integer within 0..2^53-1")),
-            Some(b't') => self.word("true"),
-            Some(b'f') => self.word("false"),
+            Some(b'-') => Err(self.no_number()),
+            Some(b't') => self.word("true", Kind::Boolean),
+            Some(b'f') => self.word("false", Kind::Boolean),
+            Some(b'n') if self.foreign => self.word("null", Kind::Null),
             Some(b'n') => Err(self.expected("a value other than null (leave the member out)")),
             _ => Err(self.expected("a JSON value")),
         }
@@ -401,6 +428,10 @@ impl Parser<'_> {
 
     /// Notes a name of the object that begins at the tape index `object`.
     fn note_name(&self, names: &mut Names, object: usize, name: usize) -> Result<(), Invalid> {
+        if self.foreign {
+            names.count += 1;
+            return Ok(());
+        }
         let new = self.name_at(name);
         names.unsorted |= names.count > 0 && self.name_at(names.last) >= new;
         if names.unsorted {
@@ -456,37 +487,49 @@ impl Parser<'_> {
         Ok(())
     }
 
-    fn word(&mut self, word: &'static str) -> Result<(), Invalid> {
+    fn word(&mut self, word: &'static str, kind: Kind) -> Result<(), Invalid> {
         let end = self.at + word.len();
         if self.text.get(self.at..end) != Some(word) {
             return Err(self.expected("a JSON value"));
         }
-        let index = self.open(Kind::Boolean, self.at);
+        let index = self.open(kind, self.at);
         self.at = end;
         self.close(index, end);
         Ok(())
     }
 
     fn number(&mut self) -> Result<(), Invalid> {
-        const WHAT: &str = "an integer within 0..2^53-1";
         let start = self.at;
         let mut value: u64 = 0;
         while let Some(digit @ b'0'..=b'9') = self.peek() {
             value = value * 10 + u64::from(digit - b'0');
             self.at += 1;
             if value > MAX_SAFE_INTEGER {
+                if self.foreign {
+                    // Nothing is converted here, so the digits need not fit anywhere.
+                    value = 0;
+                    continue;
+                }
                 self.at = start;
-                return Err(self.expected(WHAT));
+                return Err(self.no_number());
             }
         }
         let leading_zero = self.at > start + 1 && self.bytes.get(start) == Some(&b'0');
         if leading_zero || matches!(self.peek(), Some(b'.' | b'e' | b'E')) {
             self.at = start;
-            return Err(self.expected(WHAT));
+            return Err(self.no_number());
         }
         let index = self.open(Kind::Number, start);
         self.close(index, self.at);
         Ok(())
+    }
+
+    fn no_number(&self) -> Invalid {
+        self.expected(if self.foreign {
+            "a natural number in digits"
+        } else {
+            SAFE_INTEGER
+        })
     }
 
     fn string(&mut self) -> Result<(), Invalid> {

@@ -48,6 +48,26 @@ impl ObjectiveIdKind {
         }
     }
 
+    /// The kind whose prefix an id begins with.
+    #[must_use]
+    pub fn of_id(id: &str) -> Option<Self> {
+        let mut kinds = Self::ALL.iter().map(|(kind, _)| *kind);
+        kinds.find(|kind| id.starts_with(kind.prefix()))
+    }
+
+    /// The kind of the events of such an objective.
+    #[must_use]
+    pub fn event_kind(self) -> ObjectiveKind {
+        match self {
+            Self::DirectFund => ObjectiveKind::DirectFund,
+            Self::DirectDefund => ObjectiveKind::DirectDefund,
+            Self::VirtualFund => ObjectiveKind::VirtualFund,
+            Self::VirtualDefund => ObjectiveKind::VirtualDefund,
+            Self::Swap => ObjectiveKind::Swap,
+            _ => ObjectiveKind::Other,
+        }
+    }
+
     /// The form of id that objectives of a kind of event have; `None` for kinds whose
     /// ids have no one form.
     #[must_use]

@@ -64,7 +64,7 @@ fn expected(kind: ObjectiveKind) -> &'static str {
     }
 }
 
-/// What is missing, in words that follow "although"; the table of `docs/derivation.md`.
+/// What is missing, in words that follow "although"; the words of `docs/rules.md`.
 fn missing(
     objective: &Objective,
     channel: &Channel,

@@ -174,6 +174,23 @@ pub fn domain_keys(event: &Event) -> Vec<Vec<u8>> {
     }
 }
 
+/// Who sent what without being a participant of a channel that is known (9, 11, 13).
+///
+/// It has no effect (rules S1 and M2), so it is not the fact that a participant states with
+/// the same words, and must not stand in its way.
+#[must_use]
+pub fn stranger<'e>(event: &'e Event, fold: &FoldState) -> Option<&'e Bytes20> {
+    let (channel, from) = match event {
+        Event::StateReceived(event) => (&event.channel_id, &event.from),
+        Event::LedgerProposalReceived(event) => (&event.ledger_id, &event.from),
+        Event::VoucherReceived(event) => (&event.channel_id, &event.from),
+        _ => return None,
+    };
+    let channel = fold.channel_by_id(channel);
+    let is_participant = channel.is_some_and(|channel| channel.has_participant(from));
+    (!is_participant).then_some(from)
+}
+
 /// The key of a signature of a state, in an event of type 8 or 9. Turn numbers are part
 /// of the state's hash, so they are left out.
 #[must_use]

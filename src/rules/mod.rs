@@ -32,7 +32,7 @@ pub use catalogue::{CATALOGUE, RuleDoc, RuleFamily, RuleKind, RuleReport};
 pub use context::{Context, Records};
 pub use finding::{Finding, FindingDetails, Severity};
 pub use identity::{
-    Standing, domain_keys, message_key, proposal_key, standing, state_key, voucher_key,
+    Standing, domain_keys, message_key, proposal_key, standing, state_key, stranger, voucher_key,
 };
 pub use policy::{Judgement, Stance, is_own};
 pub use rule::Rule;

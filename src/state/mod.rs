@@ -28,7 +28,7 @@ pub use chain::{
     Acquaintance, Chain, ChainRecord, Fall, Irregularity, Reception, Recording, Replaced,
 };
 pub use channel::{
-    Channel, ChannelRecord, HeldAsset, LedgerAt, OwnTransaction, ProposalVerdict, Seen,
+    CallKind, Channel, ChannelRecord, HeldAsset, LedgerAt, OwnTransaction, ProposalVerdict, Seen,
     SeenProposal, StateRecord, Surroundings, TransactionRecord,
 };
 pub use counters::Counters;

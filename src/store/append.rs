@@ -16,7 +16,7 @@ use crate::limits::{MAX_COMMIT_BYTES, MAX_EVENT_BYTES, MAX_SAFE_INTEGER};
 use crate::log::KeyId;
 use crate::merkle::leaf_hash;
 use crate::nitro;
-use crate::rules::{Judgement, Standing, domain_keys, standing};
+use crate::rules::{Judgement, Standing, domain_keys, standing, stranger};
 
 /// What an append asks for besides the events.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -215,7 +215,7 @@ impl EventStore {
         let mut writer = Writer::new();
         event.write(&mut writer);
         check_size(&event, given, writer.as_bytes().len())?;
-        let keys = fact_keys(&event);
+        let keys = self.fact_keys(&event);
         if let Some(offset) = self.duplicate_of(&event, &keys)? {
             return self.known_result(offset);
         }
@@ -418,19 +418,22 @@ impl EventStore {
             })
     }
 
+    /// What identifies the fact of an event, where the state need not be asked for more
+    /// than who takes part in a channel.
+    pub(super) fn fact_keys(&self, event: &Event) -> Vec<FactKey> {
+        let stranger = stranger(event, self.states.live());
+        let keys = domain_keys(event).into_iter().map(|mut key| {
+            key.extend(stranger.into_iter().flat_map(|from| from.0));
+            FactKey::of(&key)
+        });
+        keys.collect()
+    }
+
     /// The decoded event at an offset.
     pub(super) fn event(&self, offset: u64) -> Option<Event> {
         let text = std::str::from_utf8(self.log.bytes(offset)?).ok()?;
         Event::read(Document::parse(text).ok()?.root()).ok()
     }
-}
-
-/// What identifies the fact of an event, where that does not depend on the state.
-pub(super) fn fact_keys(event: &Event) -> Vec<FactKey> {
-    domain_keys(event)
-        .iter()
-        .map(|key| FactKey::of(key))
-        .collect()
 }
 
 /// Checks the length of an event's canonical bytes. Whether an event is too long must

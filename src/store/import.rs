@@ -1,6 +1,5 @@
 //! Reads a log from text: a `.statelog` file, or bare events.
 
-use super::append::fact_keys;
 use super::given::Given;
 use super::{EventStore, EventStoreOptions};
 use crate::canonical::{Form, Invalid, Value, to_bytes};
@@ -122,7 +121,7 @@ impl EventStore {
             let got = format!("the same bytes as at offset {first}");
             return Err(Invalid::new("an event that is not in the log yet", got));
         }
-        let keys = fact_keys(&event);
+        let keys = self.fact_keys(&event);
         let judgement = self.judge(&event);
         match self.stage(&event, (&bytes, *id), &keys, judgement) {
             Ok(_) => Ok(()),

@@ -1,6 +1,5 @@
 //! Checks the log from its bytes.
 
-use super::append::fact_keys;
 use super::{EventStore, EventStoreOptions};
 use crate::canonical::{Document, Form, Invalid, to_bytes};
 use crate::event::scalar::{Bytes32, Offset, Text, Uint32};
@@ -95,7 +94,7 @@ impl EventStore {
         }
         // What the rules find is said by the store itself.
         let judgement = Judgement::default();
-        let staged = again.stage(&event, (bytes, id), &fact_keys(&event), judgement);
+        let staged = again.stage(&event, (bytes, id), &again.fact_keys(&event), judgement);
         staged.map_err(|error| problem("NOT_STORABLE", Some(offset), &error.to_string()))?;
         again.log.commit(offset);
         Ok(())

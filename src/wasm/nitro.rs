@@ -8,8 +8,9 @@ use wasm_bindgen::prelude::*;
 use super::error::throw;
 use crate::canonical::{Document, Form, Invalid, Value, Writer};
 use crate::error::{Error, ErrorKind};
-use crate::event::scalar::{Bytes, Bytes32, Bytes65, ChainId, U256, Uint48};
+use crate::event::scalar::{Bytes, Bytes20, Bytes32, Bytes65, ChainId, U256, Uint48};
 use crate::event::{Allocation, FixedPart, Outcome, VariablePart};
+use crate::go_nitro::{self, GoNitroContext};
 use crate::nitro::evm_log::EvmLog;
 use crate::nitro::holdings;
 use crate::nitro::{self, ObjectiveIdKind};
@@ -55,6 +56,7 @@ fn answer(function: &str, given: Arguments<'_>, out: &mut Writer) -> Result<(), 
             let kind: ObjectiveIdKind = given.read("kind")?;
             out.string(&nitro::objective_id(kind, &given.read("channelId")?));
         }
+        "importGoNitro" => import_go_nitro(given, out)?,
         _ => decode_adjudicator_log(given, out)?,
     }
     Ok(())
@@ -111,6 +113,24 @@ fn decode_adjudicator_log(given: Arguments<'_>, out: &mut Writer) -> Result<(), 
         .ok_or_else(|| Invalid::missing("log"))?;
     let event = EvmLog::read(log).and_then(|log| log.to_event(chain_id, block_timestamp));
     event.map_err(|error| error.within("log"))?.write(out);
+    Ok(())
+}
+
+fn import_go_nitro(given: Arguments<'_>, out: &mut Writer) -> Result<(), Invalid> {
+    let me = given.0.member("me").map(Bytes20::read).transpose();
+    let context = GoNitroContext {
+        chain_id: given.read("chainId")?,
+        adjudicator: given.read("adjudicator")?,
+        me: me.map_err(|error| error.within("me"))?,
+    };
+    let data = given
+        .0
+        .member("data")
+        .ok_or_else(|| Invalid::missing("data"))?;
+    let import = data
+        .string()
+        .and_then(|text| go_nitro::import(&text, &context));
+    import.map_err(|error| error.within("data"))?.write(out);
     Ok(())
 }
 

@@ -1,15 +1,10 @@
 //! What the contract said, and how the fold differs from it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use alloy_primitives::B256;
-use serde_json::Value as Json;
 use statelog::event::scalar::{Bytes20, Bytes32, U256};
-use statelog::state::view::{
-    ChannelState, Holding, LogState, Mode, OnChainOutcome, UnknownOutcome,
-};
-
-use crate::walk::hash;
+use statelog::state::view::{ChannelState, Holding, LogState, Mode, OnChainOutcome};
 
 /// What the contract says after a block.
 #[derive(Default)]
@@ -19,10 +14,6 @@ pub(crate) struct Contract {
     pub(crate) statuses: BTreeMap<Bytes32, (B256, u64, u64)>,
     /// By asset and destination.
     pub(crate) holdings: BTreeMap<(Bytes20, Bytes32), U256>,
-    /// Holdings that the logs do not determine.
-    doubtful: BTreeSet<(Bytes20, Bytes32)>,
-    /// Channels of which the logs do not determine whether the status was deleted.
-    undecided: BTreeSet<Bytes32>,
 }
 
 impl Contract {
@@ -53,7 +44,6 @@ impl Contract {
                 Why::Silent
             }
             _ if folded.assumed || said.3.is_none() => Why::Unsure,
-            _ if self.undecided.contains(&state.channel_id) => Why::Undetermined,
             _ => Why::Wrong,
         };
         let channel = short(&state.channel_id);
@@ -80,7 +70,6 @@ impl Contract {
             let (said, exact) = folded.get(key).copied().unwrap_or((U256::ZERO, true));
             let why = match exact {
                 true if said == *held => return None,
-                true if self.doubtful.contains(key) => Why::Undetermined,
                 true => Why::Wrong,
                 false => Why::Unsure,
             };
@@ -97,42 +86,6 @@ impl Contract {
             .chain(self.compare_holdings(&state.chains[0].holdings))
             .collect()
     }
-
-    /// A payout out of an outcome that the log does not determine may have gone anywhere; only
-    /// an absolute figure tells what a destination has after it. Whether it paid everything,
-    /// which deletes the status, only the next challenge or conclusion makes irrelevant.
-    pub(crate) fn doubt(&mut self, events: &[Json], before: &LogState) {
-        let unknown = Some(OnChainOutcome::Unknown(UnknownOutcome::Unknown));
-        let undetermined = before.channels.iter();
-        let mut undetermined: BTreeSet<_> = undetermined
-            .filter(|channel| channel.adjudication.outcome == unknown)
-            .map(|channel| channel.channel_id)
-            .collect();
-        for event in events {
-            let channel = &event["channelId"];
-            match event["type"].as_str().unwrap() {
-                "channel_concluded" if event.get("candidate").is_none() => {
-                    undetermined.insert(hash(channel));
-                    self.undecided.remove(&hash(channel));
-                }
-                "challenge_registered" | "channel_concluded" => {
-                    undetermined.remove(&hash(channel));
-                    self.undecided.remove(&hash(channel));
-                }
-                "allocation_updated" if undetermined.contains(&hash(channel)) => {
-                    self.undecided.insert(hash(channel));
-                    if event["initialHoldings"] != event["finalHoldings"] {
-                        self.doubtful.extend(self.holdings.keys());
-                    }
-                }
-                "deposit_detected" => {
-                    let asset = event["asset"].as_str().unwrap().parse().unwrap();
-                    self.doubtful.remove(&(asset, hash(channel)));
-                }
-                _ => {}
-            }
-        }
-    }
 }
 
 fn short(id: &Bytes32) -> String {
@@ -146,8 +99,6 @@ pub(crate) enum Why {
     Silent,
     /// The fold says itself that it is not sure.
     Unsure,
-    /// Funds went somewhere out of an outcome that is not known.
-    Undetermined,
     /// The fold is wrong.
     Wrong,
 }

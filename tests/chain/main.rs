@@ -18,5 +18,6 @@ mod maths;
 mod payouts;
 mod random;
 mod recorded;
+mod unknown;
 mod walk;
 mod world;

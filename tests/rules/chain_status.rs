@@ -2,9 +2,10 @@
 
 use serde_json::{Value as Json, json};
 use statelog::event::VariablePart;
+use statelog::nitro::{self, RedeemedVoucher};
 use statelog::rules::Severity::{Critical, Error, Warn};
 
-use crate::given::{Channel, appended, expect, finalized, findings, found, moved, time_of};
+use crate::given::{Channel, appended, expect, finalized, findings, found, moved, sign, time_of};
 use crate::support::store::with;
 
 /// Alice's log of the ledger with turn 1, and `turns` more states.
@@ -61,6 +62,38 @@ fn c6_nobody_challenges_below_the_record_or_after_the_end() {
         found(&appended(&log), "C6"),
         [expect(Error, IMPOSSIBLE, &[at, at + 1])]
     );
+}
+
+#[test]
+fn c6_c10_and_c11_say_so_where_a_deletion_may_have_left_no_log() {
+    let (channel, mut log) = open(0);
+    let mut last = finalized(channel.state(2, &[100, 100]));
+    last.outcome.clear();
+    log.push(with(
+        &channel.concluded(3),
+        &json!({ "candidate": channel.candidate(&last, &[0, 1]) }),
+    ));
+    let at = log.len() as u64;
+    let next = [
+        ("C6", channel.challenged(4, &channel.state(1, &[100, 100]))),
+        ("C10", channel.checkpointed(4, 1)),
+        ("C11", channel.concluded(4)),
+    ];
+    for (rule, fact) in next {
+        let store = appended(&[log.clone(), vec![fact.clone()]].concat());
+        let unclear = expect(Warn, "status_unclear", &[at - 1, at]);
+        assert_eq!(found(&store, rule).first(), Some(&unclear), "{rule}");
+        let mut told = found(&store, rule).into_iter();
+        assert!(told.all(|found| found.name.as_deref() != Some(IMPOSSIBLE)));
+        // Where every payout leaves a log, one is missing.
+        let mut certain = log.clone();
+        certain.pop();
+        certain.extend(channel.agreed(&finalized(channel.state(2, &[100, 100]))));
+        let at = certain.len() as u64;
+        certain.extend([channel.concluded(3), fact]);
+        let impossible = expect(Error, IMPOSSIBLE, &[at, at + 1]);
+        assert_eq!(found(&appended(&certain), rule), [impossible], "{rule}");
+    }
 }
 
 #[test]
@@ -171,6 +204,53 @@ fn c8_a_final_state_of_a_payment_channel_cannot_be_challenged_with() {
     let full = challenged(&channel.state(2, &[6, 0, 4]));
     let store = appended(&[log, vec![full]].concat());
     assert_eq!(found(&store, "C8"), [expect(Error, "", &[3])]);
+}
+
+/// The log of a checkpoint does not show the states that support the one that counts.
+#[test]
+fn c8_what_supports_a_checkpoint_may_be_in_its_calldata_alone() {
+    let channel = Channel::between(3, "virtual", "virtual_payment", None);
+    let amount = statelog::event::scalar::U256::from(4);
+    let signature = sign(0, &nitro::voucher_hash(&channel.id, amount));
+    let voucher = RedeemedVoucher {
+        amount,
+        signature: signature.parse().unwrap(),
+    };
+    let mut redeemed = channel.state(2, &[6, 4, 0]);
+    redeemed.app_data = voucher.to_app_data();
+    let postfund = |amounts| channel.received(&channel.state(1, amounts), &[0, 1, 2]);
+    let by = |signers: &[usize]| channel.candidate(&redeemed, signers);
+    let checkpoint = |signers| {
+        with(
+            &channel.checkpointed(3, 2),
+            &json!({ "candidate": by(signers) }),
+        )
+    };
+    let challenge = |signers| {
+        with(
+            &channel.challenged(3, &redeemed),
+            &json!({ "candidate": by(signers) }),
+        )
+    };
+    let unsupported = |log: Vec<Json>| found(&appended(&log), "C8").len();
+    assert_eq!(unsupported(vec![channel.created(), checkpoint(&[2])]), 0);
+    let log = |amounts| vec![channel.created(), postfund(amounts), checkpoint(&[2])];
+    assert_eq!(unsupported(log(&[10, 0, 0])), 0);
+    // It pays more than the payer had; nobody but the payee can redeem; and a challenge shows
+    // its proof.
+    assert_eq!(unsupported(log(&[3, 0, 0])), 1);
+    assert_eq!(unsupported(vec![channel.created(), checkpoint(&[0, 1])]), 1);
+    assert_eq!(unsupported(vec![channel.created(), challenge(&[2])]), 1);
+    // The same where participants take turns: Irene moves at odd turns.
+    let channel = Channel::between(2, "direct", "turn_taking", None);
+    let three = channel.state(3, &[100, 100]);
+    for (signers, count) in [(vec![1], 0), (vec![0], 1)] {
+        let candidate = json!({ "candidate": channel.candidate(&three, &signers) });
+        let checkpoint = with(&channel.checkpointed(3, 3), &candidate);
+        assert_eq!(unsupported(vec![channel.created(), checkpoint]), count);
+        let challenge = with(&channel.challenged(3, &three), &candidate);
+        assert_eq!(unsupported(vec![channel.created(), challenge]), 1);
+    }
 }
 
 #[test]

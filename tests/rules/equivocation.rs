@@ -1,5 +1,5 @@
-//! Rule S7 for what we sign and what peers show, row by row of its table in
-//! `docs/derivation.md`. What chains show is judged in `chain_evidence.rs`.
+//! Rule S7 for what we sign and what peers show, line by line of its list in
+//! `docs/rules.md`. What chains show is judged in `chain_evidence.rs`.
 
 use serde_json::{Value as Json, json};
 use statelog::event::VariablePart;

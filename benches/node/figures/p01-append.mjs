@@ -5,6 +5,7 @@ import { time, timeAsync } from "../lib/clock.mjs";
 import { contest } from "../lib/contest.mjs";
 import { contestTable } from "../lib/rows.mjs";
 import { chunks, logEvents } from "../lib/workload.mjs";
+import { withoutSignatures } from "../lib/unsigned.mjs";
 import { CastoreLog, castoreEvent, castoreVersion } from "../peers/castore.mjs";
 import { EmmettLog, emmettEvent, emmettVersion } from "../peers/emmett.mjs";
 import { HashingLog } from "../peers/hashing.mjs";
@@ -33,7 +34,7 @@ function contestants(pieces) {
     round: () => appendAllAsync(new EmmettLog(), emmettPieces, (log, piece, event) => log.append(`s${Math.floor((piece * pieceLength) / streamLength)}`, event)),
   });
   return [
-    { name: "statelog", round: () => appendAll(new EventStore(), pieces) },
+    { name: "statelog", round: () => appendAll(new EventStore(withoutSignatures), pieces) },
     emmett(100),
     emmett(1_000),
     { name: `Castore ${castoreVersion}, streams of 100`, round: () => appendAllAsync(new CastoreLog(), castorePieces, (log, _, event) => log.append(event)) },

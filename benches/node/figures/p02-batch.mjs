@@ -5,6 +5,7 @@ import { time, timeAsync } from "../lib/clock.mjs";
 import { contest } from "../lib/contest.mjs";
 import { contestTable } from "../lib/rows.mjs";
 import { chunks, logEvents } from "../lib/workload.mjs";
+import { withoutSignatures } from "../lib/unsigned.mjs";
 import { CastoreLog, castoreEvent, castoreVersion } from "../peers/castore.mjs";
 import { EmmettLog, emmettEvent, emmettVersion } from "../peers/emmett.mjs";
 import { PlainLog } from "../peers/plain.mjs";
@@ -27,7 +28,7 @@ function contestants(batches) {
   const castoreBatches = batches.map((events, stream) => events.map((event, index) => castoreEvent(`s${stream}`, index + 1, event)));
   const sqlite = { name: sqliteName, round: () => appendToSqlite(batches) };
   return [
-    { name: "statelog", round: () => appendAll(batches, new EventStore(), (log, batch) => log.appendBatch(batch)) },
+    { name: "statelog", round: () => appendAll(batches, new EventStore(withoutSignatures), (log, batch) => log.appendBatch(batch)) },
     ...(hasSqlite ? [sqlite] : []),
     { name: `Emmett ${emmettVersion}, a stream each`, round: () => appendAllAsync(emmettBatches, new EmmettLog(), (log, batch, stream) => log.appendBatch(stream, batch)) },
     { name: `Castore ${castoreVersion}, a stream each`, round: () => appendAllAsync(castoreBatches, new CastoreLog(), (log, batch) => log.appendBatch(batch)) },

@@ -5,6 +5,7 @@ import { time, timeAsync } from "../lib/clock.mjs";
 import { contest } from "../lib/contest.mjs";
 import { contestTable } from "../lib/rows.mjs";
 import { linesOf, logBytes } from "../lib/workload.mjs";
+import { withoutSignatures } from "../lib/unsigned.mjs";
 import { CastoreLog, castoreEvent, castoreVersion } from "../peers/castore.mjs";
 import { EmmettLog, emmettEvent, emmettVersion } from "../peers/emmett.mjs";
 import { evolveChannel } from "../peers/subset.mjs";
@@ -24,7 +25,7 @@ export const figure = {
 async function oneChannel() {
   const all = Array.from(linesOf(await logBytes("small", 3_000)));
   const lines = all.filter((line) => !line.includes('"type":"objective_progressed"')).slice(0, 1_000);
-  const store = new EventStore();
+  const store = new EventStore(withoutSignatures);
   for (const line of lines) store.append(JSON.parse(line));
   const channelId = store.channelIds().at(-1);
   return { lines, channelId, file: new TextEncoder().encode(store.export()) };
@@ -34,7 +35,7 @@ function contestants(lines, file, channelId) {
   const text = lines.join("\n");
   const parse = () => text.split("\n").map((line) => JSON.parse(line));
   return [
-    { name: "statelog: import + reconstructChannel", round: () => once(() => EventStore.import(file).reconstructChannel(channelId)) },
+    { name: "statelog: import + reconstructChannel", round: () => once(() => EventStore.import(file, withoutSignatures).reconstructChannel(channelId)) },
     { name: `JSON.parse + Emmett ${emmettVersion}`, round: () => onceAsync(() => emmett(parse(), channelId)) },
     { name: `JSON.parse + Castore ${castoreVersion}`, round: () => onceAsync(() => castore(parse(), channelId)) },
     { name: "JSON.parse + reducer", round: () => once(() => parse().reduce((state, event) => (event.channelId === channelId ? evolveChannel(state, event) : state), undefined)) },

@@ -7,6 +7,7 @@ import { longStep, progress } from "../lib/progress.mjs";
 import { median, p95 } from "../lib/stats.mjs";
 import { linesOf, logBytes } from "../lib/workload.mjs";
 import { randomNumbers } from "../lib/random.mjs";
+import { withoutSignatures } from "../lib/unsigned.mjs";
 import { CastoreLog, castoreEvent, castoreVersion } from "../peers/castore.mjs";
 import { PlainLog } from "../peers/plain.mjs";
 import { evolveChannel } from "../peers/subset.mjs";
@@ -21,7 +22,7 @@ export const figure = {
     const length = quick ? 20_000 : 100_000;
     const bytes = await logBytes("realistic", length, longLived);
     longStep(`importing ${length} events`);
-    const store = EventStore.import(bytes);
+    const store = EventStore.import(bytes, withoutSignatures);
     const questions = ask(store, length, quick ? 100 : 1_000);
     const measured = await measureAll(contestants(store, bytes, length), questions);
     const entities = countEntities(store);

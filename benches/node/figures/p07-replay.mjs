@@ -6,6 +6,7 @@ import { contest } from "../lib/contest.mjs";
 import { fill } from "../lib/fill.mjs";
 import { longStep } from "../lib/progress.mjs";
 import { linesOf, logBytes } from "../lib/workload.mjs";
+import { withoutSignatures } from "../lib/unsigned.mjs";
 import { reduceImmutably, reduceInPlace } from "../peers/subset.mjs";
 
 const nobody = `0x${"00".repeat(32)}`;
@@ -17,7 +18,7 @@ export const figure = {
     const length = quick ? 100_000 : 1_000_000;
     const bytes = await logBytes("realistic", length);
     // No snapshots: replay must start from the first event.
-    const store = fill(new EventStore({ snapshotInterval: 0 }), bytes);
+    const store = fill(new EventStore({ ...withoutSignatures, snapshotInterval: 0 }), bytes);
     longStep("parsing the log into objects");
     const events = Array.from(linesOf(bytes), (line) => JSON.parse(line));
     const results = await contest(contestants(store, events), { rounds: quick ? 5 : 7 });

@@ -4,6 +4,7 @@ import { EventStore } from "statelog";
 import { heapBytes, wasmBytes } from "../lib/memory.mjs";
 import { fill } from "../lib/fill.mjs";
 import { linesOf, logBytes } from "../lib/workload.mjs";
+import { withoutSignatures } from "../lib/unsigned.mjs";
 import { PlainLog } from "../peers/plain.mjs";
 
 export const figure = {
@@ -22,7 +23,7 @@ export const figure = {
 
 /** One store grows; the WebAssembly memory, which never shrinks, is read at each length. */
 function measureStore(bytes, lengths) {
-  const store = new EventStore();
+  const store = new EventStore(withoutSignatures);
   return lengths.map((length) => {
     appendOneByOne(store, bytes, length);
     const memory = wasmBytes() / 1e6;

@@ -6,6 +6,7 @@ import { fill } from "../lib/fill.mjs";
 import { collectGarbage } from "../lib/garbage.mjs";
 import { median, p95, sum } from "../lib/stats.mjs";
 import { chunks, linesOf, logBytes } from "../lib/workload.mjs";
+import { withoutSignatures } from "../lib/unsigned.mjs";
 
 /** How many events are appended to each store while the clock runs. */
 const measuredCount = 10_000;
@@ -18,7 +19,7 @@ export const figure = {
     const bytes = await logBytes("realistic", long + measuredCount);
     const logs = [short, long].map((length) => ({
       name: `after ${length.toLocaleString("en")} events`,
-      store: fill(new EventStore(), bytes, length),
+      store: fill(new EventStore(withoutSignatures), bytes, length),
       pieces: chunks(eventsOf(bytes, length), 100),
       spans: [],
     }));

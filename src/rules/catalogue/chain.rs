@@ -95,11 +95,19 @@ pub(super) const FAMILY: RuleFamily = RuleFamily {
             says: "A challenge is made with a turn of at least the turn record while the channel \
                    is open, with a higher one while a challenge runs, and not after the end.",
             append: "Records it.",
-            reports: &[named(
-                Severity::Error,
-                "impossible_on_chain",
-                "for any other; from there on the chain is right",
-            )],
+            reports: &[
+                named(
+                    Severity::Error,
+                    "impossible_on_chain",
+                    "for any other; from there on the chain is right",
+                ),
+                named(
+                    Severity::Warn,
+                    "status_unclear",
+                    "if it cannot be told, since a payout without a log may have deleted the \
+                     status",
+                ),
+            ],
             why: "The contract refuses it, so a log is missing or wrong.",
             samples: &[],
         },
@@ -157,6 +165,12 @@ pub(super) const FAMILY: RuleFamily = RuleFamily {
                     "if the contract refuses it",
                 ),
                 named(
+                    Severity::Warn,
+                    "status_unclear",
+                    "if it cannot be told, since a payout without a log may have deleted the \
+                     status",
+                ),
+                named(
                     Severity::Critical,
                     "unlogged_own_signature",
                     "for a record that needs a signature of ours which the log does not hold, \
@@ -175,6 +189,12 @@ pub(super) const FAMILY: RuleFamily = RuleFamily {
                     Severity::Error,
                     "impossible_on_chain",
                     "for a channel that is finalized already",
+                ),
+                named(
+                    Severity::Warn,
+                    "status_unclear",
+                    "if it cannot be told, since a payout without a log may have deleted the \
+                     status",
                 ),
                 report(
                     Severity::Error,

@@ -95,25 +95,25 @@ pub(super) const FAMILY: RuleFamily = RuleFamily {
             reports: &[
                 report(
                     Severity::Critical,
-                    "both are supported, with different outcomes",
+                    "if both are supported, with different outcomes",
                 ),
-                report(Severity::Info, "both are final, with one outcome"),
+                report(Severity::Info, "if both are final, with one outcome"),
                 report(
                     Severity::Critical,
-                    "both are final, with different outcomes",
+                    "if both are final, with different outcomes",
                 ),
                 named(
                     Severity::Warn,
                     "dual_sign_at_turn",
-                    "the payee of a payment channel signed a redemption and a final state, or two \
-                     redemptions",
+                    "if the payee of a payment channel signed a redemption and a final state, or \
+                     two redemptions",
                 ),
                 report(
                     Severity::Warn,
-                    "one is final; or they differ in `appData` only; or the channel is for swaps \
-                     and not both are signed by all",
+                    "if one is final; or they differ in `appData` only; or the channel is for \
+                     swaps and not both are signed by all",
                 ),
-                report(Severity::Critical, "anything else"),
+                report(Severity::Critical, "for any other two"),
             ],
             why: "Either of the two can be taken to the chain, and only who kept both can show \
                   it. The exceptions happen among honest nodes: the payment app fixes the turn of \

@@ -3,20 +3,25 @@
 use super::super::{Finding, FindingDetails, Rule, Severity};
 use super::Subject;
 use crate::event::{Candidate, Event};
-use crate::state::{ChainBody, ChainFact};
+use crate::state::{CallKind, ChainBody, ChainFact};
 
 /// Rule C8: the state that a challenge, checkpoint or conclusion was made with is supported
 /// under the rule of the channel, by the signatures that came with it.
 ///
 /// Append records it, for it happened. Replay: error, because the contract refuses such a
 /// state, so the log is not what the chain says; error `challenge_truncated` if the record
-/// leaves parts out, so that nothing can be checked. Opaque channels are not judged.
+/// leaves parts out, so that nothing can be checked. Opaque channels are not judged, nor is
+/// what a checkpoint may have proven by states that its calldata alone holds.
 pub(super) fn review(subject: &Subject<'_>, fact: &ChainFact, out: &mut Vec<Finding>) {
-    let concludes = matches!(fact.body, ChainBody::Concluded { .. });
+    let call = match fact.body {
+        ChainBody::Challenge { .. } => CallKind::Challenge,
+        ChainBody::Concluded { .. } => CallKind::Conclude,
+        _ => CallKind::Checkpoint,
+    };
     let Some(candidate) = fact.body.candidate() else {
         return;
     };
-    let supported = subject.channel.is_supported_by_itself(candidate, concludes);
+    let supported = subject.channel.is_supported_by_itself(candidate, call);
     let is_whole = candidate.app_data.is_some() && candidate.outcome.is_some();
     let finding = |message: &str| {
         let details = FindingDetails {
@@ -35,7 +40,7 @@ pub(super) fn review(subject: &Subject<'_>, fact: &ChainFact, out: &mut Vec<Find
         let message = "the record leaves out parts of the state or its signatures, so its support \
                        cannot be checked";
         out.push(finding(message).named("challenge_truncated"));
-    } else if concludes {
+    } else if call == CallKind::Conclude {
         let message = "the channel was concluded with a state that is not final or not signed by \
                        all, which the contract refuses";
         out.push(finding(message));

@@ -101,6 +101,7 @@ fn of_note(subject: &Subject<'_>, fact: &ChainFact, what: &Irregularity) -> Opti
         Irregularity::IllegalMove { mode, record } => {
             Some(status::illegal(subject, fact, *mode, *record))
         }
+        Irregularity::UnclearMove { record } => Some(status::unclear(subject, fact, *record)),
         Irregularity::WrongFinalization => status::wrong_conclusion(subject, fact),
         Irregularity::ChallengedAgain { funded } => Some(status::zombie(subject, fact, *funded)),
         Irregularity::FinalStateUnknown => Some(status::unknown_final(subject, fact)),

@@ -23,27 +23,60 @@ pub(super) fn illegal(
     mode: Mode,
     record: Uint48,
 ) -> Finding {
-    let (rule, what, turn) = match &fact.body {
-        ChainBody::Challenge { candidate, .. } => (Rule::C6, "challenge", Some(candidate.turn_num)),
-        ChainBody::Cleared { new_record, .. } => (Rule::C10, "clearing", Some(*new_record)),
-        ChainBody::Checkpoint { new_record, .. } => (Rule::C10, "checkpoint", Some(*new_record)),
-        _ => (Rule::C11, "conclusion", None),
-    };
     let record = record.get();
-    let mode = mode.as_str();
+    let (mode, what) = (mode.as_str(), word_of(fact));
     let message = format!(
         "the contract refuses this {what}: by the log the channel was {mode} with turn record \
          {record}; a log is missing or wrong"
     );
+    refused(subject, fact, Severity::Error, message).named("impossible_on_chain")
+}
+
+/// Rules C6, C10 and C11 where the log leaves open whether the contract refuses it: the
+/// channel was finalized, but its outcome has no assets or is not known, so that a payout may
+/// have deleted the status and left no log that tells.
+///
+/// Append records it. Replay: warn `status_unclear`, because a log may just as well be
+/// missing.
+pub(super) fn unclear(subject: &Subject<'_>, fact: &ChainFact, record: Uint48) -> Finding {
+    let (record, what) = (record.get(), word_of(fact));
+    let message = format!(
+        "by the log the channel was finalized with turn record {record}, so the contract refuses \
+         this {what} unless a payout had deleted the status; the log cannot tell, because the \
+         outcome is not known or has no assets"
+    );
+    refused(subject, fact, Severity::Warn, message).named("status_unclear")
+}
+
+fn word_of(fact: &ChainFact) -> &'static str {
+    match &fact.body {
+        ChainBody::Challenge { .. } => "challenge",
+        ChainBody::Cleared { .. } => "clearing",
+        ChainBody::Checkpoint { .. } => "checkpoint",
+        _ => "conclusion",
+    }
+}
+
+fn refused(
+    subject: &Subject<'_>,
+    fact: &ChainFact,
+    severity: Severity,
+    message: String,
+) -> Finding {
+    let (rule, turn) = match &fact.body {
+        ChainBody::Challenge { candidate, .. } => (Rule::C6, Some(candidate.turn_num)),
+        ChainBody::Cleared { new_record, .. } | ChainBody::Checkpoint { new_record, .. } => {
+            (Rule::C10, Some(*new_record))
+        }
+        _ => (Rule::C11, None),
+    };
     let offsets = last_status(subject, fact).into_iter().chain([fact.offset]);
     let details = FindingDetails {
         turn_num: turn,
         ..FindingDetails::NONE
     };
-    subject
-        .finding(rule, Severity::Error, message, offsets)
-        .named("impossible_on_chain")
-        .with(details)
+    let finding = subject.finding(rule, severity, message, offsets);
+    finding.with(details)
 }
 
 /// The offset of the last fact before this one that set the status.

@@ -112,7 +112,7 @@ pub(in crate::rules) fn finding(
 }
 
 /// How bad it is that one participant signed two states of one turn, and the name of a
-/// pair that is legitimate; the table of `docs/derivation.md`, first match.
+/// pair that is legitimate; the table of `docs/rules.md`, first match.
 fn severity_of_pair(
     channel: &Channel,
     one: &Claim<'_>,

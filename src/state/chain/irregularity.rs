@@ -23,6 +23,12 @@ pub enum Irregularity {
         /// The turn record before.
         record: Uint48,
     },
+    /// The contract would have refused a challenge, checkpoint or conclusion, unless a
+    /// payout had deleted the status, which the log leaves open.
+    UnclearMove {
+        /// The turn record before.
+        record: Uint48,
+    },
     /// A conclusion finalizes at another time than that of its block.
     WrongFinalization,
     /// A challenge of a channel that was paid out before.

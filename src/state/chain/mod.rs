@@ -14,6 +14,7 @@ mod canon;
 mod checkpoints;
 mod entry;
 mod heads;
+mod holdings;
 mod inspect;
 mod irregularity;
 mod merge;
@@ -38,8 +39,9 @@ use crate::state::tree::Tree;
 use canon::{Canon, Moved};
 use checkpoints::Checkpoints;
 use heads::Heads;
+use holdings::Account;
 use place::Place;
-use settled::{Account, Seat, Settled};
+use settled::{Seat, Settled};
 
 /// The facts of one chain and what follows from them. Clones share their contents,
 /// so they cost a few counters.
@@ -210,7 +212,7 @@ impl Chain {
             destination: *destination,
             asset: *asset,
         };
-        let held = self.settled.held(&account);
+        let held = self.settled.holdings.held(&account);
         (held.amount, !held.inexact)
     }
 
@@ -227,7 +229,7 @@ impl Chain {
             destination: *destination,
             asset: *asset,
         };
-        self.settled.holdings.get(&account).map(|held| held.block)
+        self.settled.holdings.block_of(&account)
     }
 
     /// The assets that were ever moved for a destination, ascending.
@@ -236,7 +238,8 @@ impl Chain {
         contract: &Bytes20,
         destination: &Bytes32,
     ) -> impl Iterator<Item = Bytes20> + '_ {
-        self.settled
+        let holdings = &self.settled.holdings;
+        holdings
             .accounts_of(*contract, *destination)
             .map(|(account, _)| account.asset)
     }
@@ -244,10 +247,8 @@ impl Chain {
     /// Every holding that was ever moved, by contract, asset and destination.
     #[must_use]
     pub fn holdings(&self) -> Vec<Holding> {
-        let mut holdings: Vec<Holding> = self
-            .settled
-            .holdings
-            .iter()
+        let all = self.settled.holdings.all();
+        let mut holdings: Vec<Holding> = all
             .map(|(account, held)| Holding {
                 contract: account.contract,
                 asset: account.asset,

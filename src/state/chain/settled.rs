@@ -2,38 +2,13 @@
 
 use std::sync::Arc;
 
+use super::holdings::Holdings;
 use super::irregularity::Irregularity;
 use super::place::Place;
-use crate::event::scalar::{Bytes20, Bytes32, ChainId, U256, Uint48};
+use crate::event::Outcome;
+use crate::event::scalar::{Bytes20, Bytes32, ChainId, Uint48};
 use crate::state::tree::{Key, Tree, Words};
 use crate::state::{Adjudication, ChainFact, OutcomeOnChain};
-
-/// What a contract holds for a destination.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Held {
-    pub(super) amount: U256,
-    /// Whether the amount is not certain.
-    pub(super) inexact: bool,
-    /// The block of the last fact that moved it.
-    pub(super) block: u64,
-}
-
-/// Names a holding. The destination comes before the asset, so that the assets of
-/// one destination are neighbours.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Account {
-    pub(super) contract: Bytes20,
-    pub(super) destination: Bytes32,
-    pub(super) asset: Bytes20,
-}
-
-impl Key for Account {
-    fn write(&self, words: &mut Words) {
-        self.contract.write(words);
-        self.destination.write(words);
-        self.asset.write(words);
-    }
-}
 
 /// Names what one contract says about one channel. As long as a channel is unknown,
 /// more than one contract may do so; a known one has one home.
@@ -66,6 +41,8 @@ pub(super) struct Kept {
     pub(super) finalizes_at: Uint48,
     pub(super) state_hash: Bytes32,
     pub(super) outcome: OutcomeOnChain,
+    pub(super) kept: Option<Arc<Outcome>>,
+    pub(super) withdrawn: bool,
 }
 
 /// What the fold knows of one channel.
@@ -128,7 +105,7 @@ pub(super) struct Settled {
     pub(super) last: Option<Place>,
     /// The largest time of their blocks.
     pub(super) clock: Uint48,
-    pub(super) holdings: Tree<Account, Held>,
+    pub(super) holdings: Holdings,
     pub(super) channels: Tree<Seat, Status>,
     pub(super) dependences: Tree<Bytes32, Dependence>,
     /// What the steps noticed. It is kept here so that it is taken back with the facts.
@@ -136,77 +113,6 @@ pub(super) struct Settled {
 }
 
 impl Settled {
-    pub(super) fn held(&self, account: &Account) -> Held {
-        self.holdings.get(account).copied().unwrap_or_default()
-    }
-
-    /// Sets a holding to an absolute figure of the chain, which ends any uncertainty;
-    /// gives what was known before.
-    pub(super) fn set_held(&mut self, account: Account, amount: U256, block: u64) -> Held {
-        let held = Held {
-            amount,
-            inexact: false,
-            block,
-        };
-        let before = self.held(&account);
-        self.holdings.insert(account, held);
-        before
-    }
-
-    /// Credits a payout to a destination within the contract; no log says so.
-    pub(super) fn credit(&mut self, account: Account, amount: U256, block: u64) {
-        let held = self.held(&account);
-        let sum = held.amount.checked_add(amount);
-        // A sum beyond 256 bits cannot be on a chain: some figure was wrong.
-        let inexact = held.inexact || sum.is_none();
-        let amount = sum.unwrap_or(U256::MAX);
-        self.holdings.insert(
-            account,
-            Held {
-                amount,
-                inexact,
-                block,
-            },
-        );
-    }
-
-    /// Says that a destination may have been credited.
-    pub(super) fn doubt(&mut self, account: Account, block: u64) {
-        let held = Held {
-            inexact: true,
-            block,
-            ..self.held(&account)
-        };
-        self.holdings.insert(account, held);
-    }
-
-    /// The holdings of a destination, by asset.
-    pub(super) fn accounts_of(
-        &self,
-        contract: Bytes20,
-        destination: Bytes32,
-    ) -> impl Iterator<Item = (&Account, &Held)> {
-        let from = Account {
-            contract,
-            destination,
-            asset: Bytes20::ZERO,
-        };
-        self.holdings.from(&from).take_while(move |(account, _)| {
-            account.contract == contract && account.destination == destination
-        })
-    }
-
-    /// The assets that a destination holds something of, or may hold.
-    pub(super) fn assets_of(
-        &self,
-        contract: Bytes20,
-        destination: Bytes32,
-    ) -> impl Iterator<Item = Bytes20> + '_ {
-        self.accounts_of(contract, destination)
-            .filter(|(_, held)| held.inexact || !held.amount.is_zero())
-            .map(|(account, _)| account.asset)
-    }
-
     /// The status of a channel, to be changed.
     pub(super) fn status_mut(&mut self, seat: Seat) -> Option<&mut Status> {
         if self.channels.get(&seat).is_none() {

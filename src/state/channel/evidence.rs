@@ -6,6 +6,17 @@ use super::{Channel, Known, StateKey};
 use crate::event::Protocol;
 use crate::state::{CandidateFact, ProposalFact, SignerSet, StateContent, StateFact};
 
+/// A call that a state is registered with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CallKind {
+    /// A challenge; its log shows the states that support the one that counts.
+    Challenge,
+    /// A checkpoint, whether it clears a challenge or not.
+    Checkpoint,
+    /// A conclusion.
+    Conclude,
+}
+
 /// A state as one event shows it.
 pub(super) struct Sighting<'a> {
     pub(super) content: &'a Arc<StateContent>,
@@ -79,18 +90,18 @@ impl Channel {
     }
 
     /// Whether the signatures that a chain shows with a state support it, given what is
-    /// known about other states; with `concludes` whether they let the channel be
-    /// concluded. `None` where that cannot be told: the state has no hash, or is one of an
-    /// opaque channel.
+    /// known about other states. `None` where that cannot be told: the state has no hash, is
+    /// one of an opaque channel, or would be supported by other states that a call of this
+    /// kind gave the contract and no log shows.
     #[must_use]
-    pub fn is_supported_by_itself(&self, fact: &CandidateFact, concludes: bool) -> Option<bool> {
+    pub fn is_supported_by_itself(&self, fact: &CandidateFact, call: CallKind) -> Option<bool> {
         if self.created.protocol == Protocol::Opaque {
             return None;
         }
         let content = content_of_candidate(fact, self.created.protocol)?;
         let signers = self.signers_of(fact);
         let full = signers.is_full(self.participant_count());
-        if concludes {
+        if call == CallKind::Conclude {
             return Some(full && fact.is_final);
         }
         let known = Known {
@@ -103,7 +114,9 @@ impl Channel {
             by_chain: false,
             supported: false,
         };
-        Some(self.meets_rule(&known, full))
+        let supported = self.meets_rule(&known, full);
+        let is_open = !supported && call == CallKind::Checkpoint && self.may_be_proven(&known);
+        (!is_open).then_some(supported)
     }
 
     fn witness(&mut self, seen: &Sighting<'_>) -> bool {

@@ -23,6 +23,7 @@ mod transactions;
 
 use std::sync::Arc;
 
+pub use self::evidence::CallKind;
 pub use self::inspect::Seen;
 use self::ledger::Ledger;
 pub use self::ledger::{LedgerAt, ProposalVerdict, SeenProposal};

@@ -153,26 +153,44 @@ impl Channel {
         }
     }
 
+    /// Whether other states, of which nothing is known, may support a state that those known
+    /// do not.
+    pub(super) fn may_be_proven(&self, known: &Known) -> bool {
+        let is_postfund_known = || self.known_at(1).any(|(_, postfund)| postfund.full);
+        match self.created.support_rule {
+            SupportRule::Unanimous | SupportRule::Custom => false,
+            SupportRule::VirtualPayment => {
+                let redemption = self.redemption_by_payee(known);
+                redemption.is_some() && known.content.turn_num.get() == 2 && !is_postfund_known()
+            }
+            SupportRule::TurnTaking => self.is_moved(known),
+        }
+    }
+
     /// Whether a state of turn 2 is the payee's redemption of a voucher after a
     /// postfund that all signed.
     fn redeems(&self, known: &Known) -> bool {
-        let last = self.participant_count().checked_sub(1);
-        let payee = last.and_then(|last| u8::try_from(last).ok());
-        if !payee.is_some_and(|payee| known.signers.contains(payee)) {
-            return false;
-        }
-        let Some(redemption) = redemption(&known.content) else {
+        let Some(redemption) = self.redemption_by_payee(known) else {
             return false;
         };
-        // How participants of an opaque channel sign is not known.
-        let is_opaque = self.created.protocol == Protocol::Opaque;
-        let payer = self.created.fixed_part.participants.first();
-        if !is_opaque && known.content.voucher_signer.as_deref() != payer {
-            return false;
-        }
         let postfunds = self.known_at(1).filter(|(_, postfund)| postfund.full);
         let mut outcomes = postfunds.filter_map(|(_, postfund)| postfund.content.outcome.as_ref());
         outcomes.any(|outcome| redemption.follows(outcome))
+    }
+
+    /// A state as the redemption of a voucher of the payer's that the payee signed.
+    fn redemption_by_payee(&self, known: &Known) -> Option<Redemption> {
+        let last = self.participant_count().checked_sub(1);
+        let payee = last.and_then(|last| u8::try_from(last).ok());
+        if !payee.is_some_and(|payee| known.signers.contains(payee)) {
+            return None;
+        }
+        let redemption = redemption(&known.content)?;
+        // How participants of an opaque channel sign is not known.
+        let is_opaque = self.created.protocol == Protocol::Opaque;
+        let payer = self.created.fixed_part.participants.first();
+        let is_payers = is_opaque || known.content.voucher_signer.as_deref() == payer;
+        is_payers.then_some(redemption)
     }
 
     /// Takes over what a chain's facts say, and with it which states the chain has

@@ -86,6 +86,18 @@ impl FoldState {
                     }
                 })
                 .collect();
+            // Of other assets something may have come by a payout that nobody can follow.
+            let prefund = channel.prefund_outcome().into_iter().flat_map(|of| &**of);
+            around.holdings.extend(prefund.filter_map(|exit| {
+                let held = chain.holding_block(contract, &exit.asset, &id);
+                let (amount, exact) = chain.holding(contract, &exit.asset, &id);
+                (held.is_none() && !exact).then_some(HeldAsset {
+                    asset: exit.asset,
+                    held: amount,
+                    exact,
+                    provisional: false,
+                })
+            }));
         }
         around
     }

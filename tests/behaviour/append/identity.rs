@@ -144,9 +144,15 @@ fn channel_cases() -> Vec<Case> {
             &[
                 sigs(&[1]),
                 sigs(&[0]),
-                json!({ "from": address("09"), "messageId": null }),
+                from_participant(0),
+                from_participant(1),
             ],
-            &[sigs(&[1, 2]), next_turn(), json!({ "channelId": CHANNEL })],
+            &[
+                sigs(&[1, 2]),
+                next_turn(),
+                json!({ "channelId": CHANNEL }),
+                from_stranger(),
+            ],
         ),
         case(
             "10: the same ledger, turn, resulting hash and signer",
@@ -161,8 +167,9 @@ fn channel_cases() -> Vec<Case> {
         case(
             "11: the same ledger, turn, resulting hash and signer",
             example(EventType::LedgerProposalReceived),
-            &[json!({ "from": address("11"), "messageId": null })],
+            &[from_participant(0), from_participant(1)],
             &[
+                from_stranger(),
                 json!({ "turnNum": 4 }),
                 json!({ "stateHash": hash("11") }),
                 json!({ "ledgerId": TARGET }),
@@ -178,10 +185,25 @@ fn channel_cases() -> Vec<Case> {
         case(
             "13: the same channel, amount and signature",
             example(EventType::VoucherReceived),
-            &[json!({ "from": address("13"), "messageId": null })],
-            &[json!({ "amount": "5" }), json!({ "channelId": CHANNEL })],
+            &[from_participant(0), from_participant(1)],
+            &[
+                json!({ "amount": "5" }),
+                json!({ "channelId": CHANNEL }),
+                from_stranger(),
+            ],
         ),
     ]
+}
+
+/// The members of what another participant, of the ledger and of the virtual channel, passes on.
+fn from_participant(index: usize) -> Json {
+    let from = &ledger_created()["fixedPart"]["participants"][index];
+    json!({ "from": from, "messageId": null })
+}
+
+/// What somebody else sends has no effect, so it is not the fact that a participant states.
+fn from_stranger() -> Json {
+    json!({ "from": address("09") })
 }
 
 /// The members of a state at another turn.

@@ -30,7 +30,9 @@ function same(one, other) {
 
 function isExpected(error, expected) {
   if (expected === undefined) return true;
-  return expected instanceof RegExp ? expected.test(String(error)) : error instanceof expected;
+  if (expected instanceof RegExp) return expected.test(String(error));
+  // Node takes a class, or a function that answers true.
+  return expected.prototype === undefined ? expected(error) === true : error instanceof expected;
 }
 
 const ok = (value, message) => demand(value, message, () => `${show(value)} is not truthy`);

@@ -4,6 +4,7 @@ import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { packageDir } from "../../../scripts/lib/paths.mjs";
+import { stores } from "../behaviour/support/go-nitro.mjs";
 import { samples } from "../behaviour/support/samples.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -21,6 +22,7 @@ const replacements = {
     const modules = { "node:test": join(here, "test.mjs"), "node:assert/strict": join(here, "assert.mjs"), statelog: join(packageDir, "esm", "index.js") };
     onResolve({ filter: /^(node:test|node:assert\/strict|statelog)$/ }, ({ path }) => ({ path: modules[path] }));
     onLoad({ filter: /behaviour[\\/]support[\\/]samples\.mjs$/ }, () => ({ contents: `export const samples = new Map(${JSON.stringify([...samples])});` }));
+    onLoad({ filter: /behaviour[\\/]support[\\/]go-nitro\.mjs$/ }, () => ({ contents: `export const stores = ${JSON.stringify(stores)};` }));
   },
 };
 

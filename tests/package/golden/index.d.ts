@@ -1211,6 +1211,24 @@ interface ChallengeRegistered {
 }
 
 /**
+ * Something in go-nitro's data that was not carried over as it stands.
+ */
+interface GoNitroRemark {
+    /**
+     * JSON Pointer (RFC 6901) to it. It goes on inside texts and base64 that hold JSON.
+     */
+    path: Text;
+    /**
+     * Why it was not.
+     */
+    reason: GoNitroReason;
+    /**
+     * What was found and what was expected.
+     */
+    message: Text;
+}
+
+/**
  * Something in the log that breaks a rule, with the events that prove it.
  */
 interface Finding {
@@ -2333,6 +2351,11 @@ type SupportRule = "unanimous" | "virtual_payment" | "turn_taking" | "custom";
  */
 type ObjectiveSource = "local_request" | "peer_payload";
 
+/**
+ * Why something of go-nitro's data was not carried over.
+ */
+type GoNitroReason = "malformed" | "unknown" | "mismatch" | "signature" | "history" | "no_event" | "too_large";
+
 /** The bigint of an amount. */
 declare function asBigInt(amount: U256 | U64): bigint;
 
@@ -2697,16 +2720,43 @@ type AdjudicatorEvent = DepositDetected | ChallengeRegistered | ChallengeCleared
  * Logs with other topics than an adjudicator's are refused.
  */
 declare function decodeAdjudicatorLog(log: AdjudicatorLog, context: AdjudicatorLogContext): AdjudicatorEvent;
+/** What go-nitro's data does not say. */
+interface GoNitroContext {
+    /** The chain of the channels (EIP-155). */
+    readonly chainId: ChainId;
+    /** The adjudicator that holds their deposits. */
+    readonly adjudicator: Bytes20;
+    /** The address of the node whose data it is. Stored channels say it; messages alone do not. */
+    readonly me?: Bytes20 | undefined;
+}
+/** What an import of go-nitro's data gives. */
+interface GoNitroImport {
+    /** The events, in an order in which they can have happened, without timestamps. */
+    events: NewEvent[];
+    /** Where each event comes from: JSON Pointers into the data. */
+    sources: string[];
+    /** What could not be carried over as it stands, and why. */
+    remarks: GoNitroRemark[];
+}
+/**
+ * The events that data of go-nitro (or cerc-io's fork) prove: a dump of its store, one message, or a list of messages.
+ * The data is JSON text, never an object: `JSON.parse` would round its nonces and amounts. Every signature is recovered;
+ * what cannot be carried over becomes a remark. Text that is no JSON is refused.
+ */
+declare function importGoNitro(data: string, context: GoNitroContext): GoNitroImport;
 
 type nitro_d_AdjudicatorEvent = AdjudicatorEvent;
 type nitro_d_AdjudicatorLog = AdjudicatorLog;
 type nitro_d_AdjudicatorLogContext = AdjudicatorLogContext;
 type nitro_d_AdjudicatorLogQuantity = AdjudicatorLogQuantity;
+type nitro_d_GoNitroContext = GoNitroContext;
+type nitro_d_GoNitroImport = GoNitroImport;
 declare const nitro_d_challengeHash: typeof challengeHash;
 declare const nitro_d_channelId: typeof channelId;
 declare const nitro_d_decodeAdjudicatorLog: typeof decodeAdjudicatorLog;
 declare const nitro_d_encodeOutcome: typeof encodeOutcome;
 declare const nitro_d_guaranteeMetadata: typeof guaranteeMetadata;
+declare const nitro_d_importGoNitro: typeof importGoNitro;
 declare const nitro_d_objectiveId: typeof objectiveId;
 declare const nitro_d_outcomeHash: typeof outcomeHash;
 declare const nitro_d_payouts: typeof payouts;
@@ -2716,12 +2766,12 @@ declare const nitro_d_stateHash: typeof stateHash;
 declare const nitro_d_statusWord: typeof statusWord;
 declare const nitro_d_voucherHash: typeof voucherHash;
 declare namespace nitro_d {
-  export { nitro_d_challengeHash as challengeHash, nitro_d_channelId as channelId, nitro_d_decodeAdjudicatorLog as decodeAdjudicatorLog, nitro_d_encodeOutcome as encodeOutcome, nitro_d_guaranteeMetadata as guaranteeMetadata, nitro_d_objectiveId as objectiveId, nitro_d_outcomeHash as outcomeHash, nitro_d_payouts as payouts, nitro_d_reclaim as reclaim, nitro_d_recoverSigner as recoverSigner, nitro_d_stateHash as stateHash, nitro_d_statusWord as statusWord, nitro_d_voucherHash as voucherHash };
-  export type { nitro_d_AdjudicatorEvent as AdjudicatorEvent, nitro_d_AdjudicatorLog as AdjudicatorLog, nitro_d_AdjudicatorLogContext as AdjudicatorLogContext, nitro_d_AdjudicatorLogQuantity as AdjudicatorLogQuantity };
+  export { nitro_d_challengeHash as challengeHash, nitro_d_channelId as channelId, nitro_d_decodeAdjudicatorLog as decodeAdjudicatorLog, nitro_d_encodeOutcome as encodeOutcome, nitro_d_guaranteeMetadata as guaranteeMetadata, nitro_d_importGoNitro as importGoNitro, nitro_d_objectiveId as objectiveId, nitro_d_outcomeHash as outcomeHash, nitro_d_payouts as payouts, nitro_d_reclaim as reclaim, nitro_d_recoverSigner as recoverSigner, nitro_d_stateHash as stateHash, nitro_d_statusWord as statusWord, nitro_d_voucherHash as voucherHash };
+  export type { nitro_d_AdjudicatorEvent as AdjudicatorEvent, nitro_d_AdjudicatorLog as AdjudicatorLog, nitro_d_AdjudicatorLogContext as AdjudicatorLogContext, nitro_d_AdjudicatorLogQuantity as AdjudicatorLogQuantity, nitro_d_GoNitroContext as GoNitroContext, nitro_d_GoNitroImport as GoNitroImport };
 }
 
 /** Already resolved: here so that code can be written alike for both entries. */
 declare function init(): Promise<void>;
 
 export { EventStore, StatelogError, asBigInt, canonicalize, eventId, init, isStatelogError, match, nitro_d as nitro };
-export type { AbortSignalLike, AddProposal, AdjudicationState, AdjudicatorEvent, AdjudicatorLog, AdjudicatorLogContext, AdjudicatorLogQuantity, Allocation, AllocationUpdated, AppendOptions, AppendResult, ApprovedBy, AssetExit, BlockNumber, Body, Bytes, Bytes20, Bytes32, Bytes65, Candidate, ChainEventReverted, ChainHead, ChainHeadObserved, ChainId, ChainRef, ChainState, ChallengeCleared, ChallengeRegistered, ChannelConcluded, ChannelCreated, ChannelKind, ChannelState, CheckpointRecorded, Delivery, DepositAmount, DepositDetected, EventReader, EventStoreOptions, EventType, EventsOptions, Extension, Finding, FindingDetails, FixedPart, Funding, Guarantee, Handlers, Hex, Holding, ImportOptions, InitialStatus, Json, KnownState, LedgerAsset, LedgerProposalReceived, LedgerProposalSigned, LedgerState, LogState, MessageReceived, MessageSent, Millis, Mode, NewEvent, ObjectiveApproved, ObjectiveCompleted, ObjectiveCreated, ObjectiveFailed, ObjectiveIdKind, ObjectiveKind, ObjectiveProgressed, ObjectiveRejected, ObjectiveSource, ObjectiveState, ObjectiveStatus, Offset, OnChainOutcome, Outcome, PaidAllocation, PartialVariablePart, Participants, Payments, Payout, PayoutEffects, PayoutVia, Phase, Problem, ProofState, Proposal, ProposalRole, ProposalState, Protocol, Range, ReclaimDetected, RecordedEvent, RejectedVia, RemoveProposal, Rule, Severity, Sig, SignedState, Sigs, Snapshot, SnapshotCreated, SomeHandlers, StateChange, StatePurpose, StateReceived, StateSigned, StatelogErrorCode, StatelogEvent, SubscribeOptions, Subscription, SupportRule, SupportedState, Text, TransactionKind, TransactionResolved, TransactionResult, TransactionState, TransactionSubmitted, True, U256, U64, Uint32, Uint48, Uint8, UnknownOutcome, VariablePart, VerifyReport, VoucherReceived, VoucherSigned };
+export type { AbortSignalLike, AddProposal, AdjudicationState, AdjudicatorEvent, AdjudicatorLog, AdjudicatorLogContext, AdjudicatorLogQuantity, Allocation, AllocationUpdated, AppendOptions, AppendResult, ApprovedBy, AssetExit, BlockNumber, Body, Bytes, Bytes20, Bytes32, Bytes65, Candidate, ChainEventReverted, ChainHead, ChainHeadObserved, ChainId, ChainRef, ChainState, ChallengeCleared, ChallengeRegistered, ChannelConcluded, ChannelCreated, ChannelKind, ChannelState, CheckpointRecorded, Delivery, DepositAmount, DepositDetected, EventReader, EventStoreOptions, EventType, EventsOptions, Extension, Finding, FindingDetails, FixedPart, Funding, GoNitroContext, GoNitroImport, GoNitroReason, GoNitroRemark, Guarantee, Handlers, Hex, Holding, ImportOptions, InitialStatus, Json, KnownState, LedgerAsset, LedgerProposalReceived, LedgerProposalSigned, LedgerState, LogState, MessageReceived, MessageSent, Millis, Mode, NewEvent, ObjectiveApproved, ObjectiveCompleted, ObjectiveCreated, ObjectiveFailed, ObjectiveIdKind, ObjectiveKind, ObjectiveProgressed, ObjectiveRejected, ObjectiveSource, ObjectiveState, ObjectiveStatus, Offset, OnChainOutcome, Outcome, PaidAllocation, PartialVariablePart, Participants, Payments, Payout, PayoutEffects, PayoutVia, Phase, Problem, ProofState, Proposal, ProposalRole, ProposalState, Protocol, Range, ReclaimDetected, RecordedEvent, RejectedVia, RemoveProposal, Rule, Severity, Sig, SignedState, Sigs, Snapshot, SnapshotCreated, SomeHandlers, StateChange, StatePurpose, StateReceived, StateSigned, StatelogErrorCode, StatelogEvent, SubscribeOptions, Subscription, SupportRule, SupportedState, Text, TransactionKind, TransactionResolved, TransactionResult, TransactionState, TransactionSubmitted, True, U256, U64, Uint32, Uint48, Uint8, UnknownOutcome, VariablePart, VerifyReport, VoucherReceived, VoucherSigned };

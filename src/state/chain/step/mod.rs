@@ -10,9 +10,10 @@ mod status;
 
 use std::sync::Arc;
 
+use super::holdings::Account;
 use super::irregularity::Irregularity;
 use super::place::Place;
-use super::settled::{Account, Seat, Settled};
+use super::settled::{Seat, Settled};
 use crate::event::scalar::{Bytes20, Bytes32, U256};
 use crate::state::view::Mode;
 use crate::state::{ChainBody, ChainFact, Knowledge};
@@ -112,7 +113,9 @@ fn deposit(
         destination: fact.channel_id,
         asset,
     };
-    let before = settled.set_held(account, now_held, fact.block_number.get());
+    let before = settled
+        .holdings
+        .set(account, now_held, fact.block_number.get());
     if !before.inexact && now_held < before.amount {
         notes(
             fact,

@@ -33,10 +33,11 @@ pub(super) fn challenge<K: Knowledge>(
         Mode::Finalized => false,
     };
     if !legal {
-        notes(fact, Irregularity::IllegalMove { mode, record });
+        refuse(settled, fact, (mode, record), true, notes);
     }
     if is_withdrawn(settled, fact) {
         let funded = settled
+            .holdings
             .assets_of(fact.contract, fact.channel_id)
             .next()
             .is_some();
@@ -74,7 +75,8 @@ pub(super) fn clear<K: Knowledge>(
     };
     let (mode, record) = before(settled, fact);
     if mode != expected || *new_record <= record {
-        notes(fact, Irregularity::IllegalMove { mode, record });
+        let from_default = expected == Mode::Open && *new_record > Uint48::default();
+        refuse(settled, fact, (mode, record), from_default, notes);
     }
     register(settled, fact, |adjudication| {
         adjudication.turn_num_record = *new_record;
@@ -105,7 +107,7 @@ pub(super) fn conclude<K: Knowledge>(
     };
     let (mode, record) = before(settled, fact);
     if mode == Mode::Finalized {
-        notes(fact, Irregularity::IllegalMove { mode, record });
+        refuse(settled, fact, (mode, record), true, notes);
     }
     if *finalizes_at != fact.block_timestamp {
         notes(fact, Irregularity::WrongFinalization);
@@ -188,6 +190,36 @@ fn register(settled: &mut Settled, fact: &ChainFact, set: impl FnOnce(&mut Adjud
     if let Some(status) = settled.status_mut(Seat::of(fact)) {
         status.unless_deleted = None;
     }
+}
+
+/// Notes that the contract refuses a fact; `from_default` says whether it would allow it
+/// once the status is deleted.
+fn refuse(
+    settled: &Settled,
+    fact: &ChainFact,
+    (mode, record): (Mode, Uint48),
+    from_default: bool,
+    notes: Notes<'_>,
+) {
+    let what = if from_default && mode == Mode::Finalized && may_be_deleted(settled, fact) {
+        Irregularity::UnclearMove { record }
+    } else {
+        Irregularity::IllegalMove { mode, record }
+    };
+    notes(fact, what);
+}
+
+/// Whether the status of a finalized channel may have been deleted although no log says so:
+/// paying all assets emits one log for each asset of the outcome and deletes the status if
+/// nothing remains. Without assets there is no log; where the outcome is not known, neither
+/// is what remains.
+fn may_be_deleted(settled: &Settled, fact: &ChainFact) -> bool {
+    let status = settled.status(&Seat::of(fact));
+    status.is_some_and(|status| match &status.adjudication.outcome {
+        OutcomeOnChain::Known(outcome) => outcome.is_empty(),
+        OutcomeOnChain::Unknown => true,
+        OutcomeOnChain::Zero => false,
+    })
 }
 
 /// The chain has found the candidate supported.

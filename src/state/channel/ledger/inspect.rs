@@ -97,6 +97,13 @@ pub struct LedgerAt {
 }
 
 impl LedgerAt {
+    /// The ledger with an outcome, if that has ledger form.
+    #[must_use]
+    pub fn of(outcome: &crate::event::Outcome) -> Option<Self> {
+        let book = Book::parse(outcome)?;
+        Some(Self { book })
+    }
+
     /// Whether a proposal can be applied here.
     #[must_use]
     pub fn allows(&self, proposal: &Proposal) -> bool {

@@ -28,6 +28,11 @@ pub(super) struct Call {
     pub(super) payouts: Vec<PayoutFact>,
     /// What internal destinations got; `None` is an unknown amount.
     pub(super) credits: Vec<(Bytes20, Bytes32, Option<U256>)>,
+    /// Assets of which any internal destination may have got some; `None` is any asset.
+    pub(super) doubts: Vec<Option<Bytes20>>,
+    /// Whether a log does not follow from the outcome, so that not even its assets and
+    /// destinations are right.
+    pub(super) refuted: bool,
     /// The assets of the logs read so far.
     seen: Vec<Bytes20>,
     paid_assets: Vec<Bytes20>,
@@ -47,6 +52,8 @@ impl Call {
             known,
             payouts: Vec::new(),
             credits: Vec::new(),
+            doubts: Vec::new(),
+            refuted: false,
             seen: Vec::new(),
             paid_assets: Vec::new(),
         }
@@ -91,29 +98,36 @@ impl Call {
     ) {
         let Some(asset) = target.asset else {
             notes(log.fact, Irregularity::AssetUnknown);
-            self.doubt_holdings(settled, log);
+            self.doubt_all(log, None);
             self.lose(log, notes);
             return;
         };
         self.set_holdings(settled, log, asset, notes);
-        let [place] = *target.places.as_slice() else {
-            self.doubt(asset, &target.places);
-            self.lose(log, notes);
-            return;
+        let place = match *target.places.as_slice() {
+            [place] => place,
+            [] => {
+                self.doubt_all(log, Some(asset));
+                self.lose(log, notes);
+                return;
+            }
+            _ => {
+                self.doubt(log, asset, &target.places);
+                self.leave_open(log, notes);
+                return;
+            }
         };
         if !self.known {
-            self.doubt(asset, &[place]);
+            self.doubt(log, asset, &[place]);
             return;
         }
         match self.pays(log, place, repeats) {
             Ok(pays) => self.apply(log, asset, place, &pays),
             Err(Uninferable::Ambiguous) => {
-                notes(log.fact, Irregularity::PayoutAmbiguous);
                 self.doubt_afforded(log, asset, place);
-                self.known = false;
+                self.leave_open(log, notes);
             }
             Err(Uninferable::Impossible) => {
-                self.doubt_afforded(log, asset, place);
+                self.doubt_all(log, Some(asset));
                 self.lose(log, notes);
             }
         }
@@ -131,7 +145,9 @@ impl Call {
         notes: Notes<'_>,
     ) {
         let account = account(log.fact, asset);
-        let held = settled.set_held(account, log.remaining, log.fact.block_number.get());
+        let held = settled
+            .holdings
+            .set(account, log.remaining, log.fact.block_number.get());
         let first = !self.paid_assets.contains(&asset);
         if first && !held.inexact && held.amount != log.initial {
             notes(log.fact, Irregularity::HoldingsDiffer { held: held.amount });
@@ -190,22 +206,31 @@ impl Call {
     fn lose(&mut self, log: &Log<'_>, notes: Notes<'_>) {
         if self.known {
             notes(log.fact, Irregularity::PayoutDiffers);
-            self.known = false;
         }
+        self.known = false;
+        self.refuted = true;
     }
 
-    /// Any asset of the channel may be the one that it has less of now.
-    fn doubt_holdings(&mut self, settled: &Settled, log: &Log<'_>) {
+    /// The log leaves open what was paid.
+    fn leave_open(&mut self, log: &Log<'_>, notes: Notes<'_>) {
+        if self.known {
+            notes(log.fact, Irregularity::PayoutAmbiguous);
+        }
+        self.known = false;
+    }
+
+    /// Any internal destination may have been paid.
+    fn doubt_all(&mut self, log: &Log<'_>, asset: Option<Bytes20>) {
         if log.initial != log.remaining {
-            let channel = log.fact.channel_id;
-            let assets = settled.assets_of(log.fact.contract, channel);
-            self.credits
-                .extend(assets.map(|asset| (asset, channel, None)));
+            self.doubts.push(asset);
         }
     }
 
     /// Any internal destination of these entries may have been paid.
-    fn doubt(&mut self, asset: Bytes20, places: &[usize]) {
+    fn doubt(&mut self, log: &Log<'_>, asset: Bytes20, places: &[usize]) {
+        if log.initial == log.remaining {
+            return;
+        }
         for entry in places.iter().filter_map(|place| self.outcome.get(*place)) {
             let destinations = entry
                 .allocations
@@ -237,7 +262,6 @@ fn only_asset(settled: &Settled, log: &Log<'_>) -> Option<Bytes20> {
     if log.initial.is_zero() {
         return None;
     }
-    let mut assets = settled.assets_of(log.fact.contract, log.fact.channel_id);
-    let first = assets.next()?;
-    assets.next().is_none().then_some(first)
+    let holdings = &settled.holdings;
+    holdings.only_asset(log.fact.contract, log.fact.channel_id)
 }

@@ -8,8 +8,9 @@ mod call;
 mod effect;
 mod run;
 
+use super::super::holdings::Account;
 use super::super::irregularity::Irregularity;
-use super::super::settled::{Account, Settled};
+use super::super::settled::Settled;
 use super::{Notes, standing};
 use crate::event::PayoutVia;
 use crate::event::scalar::Bytes20;
