@@ -134,7 +134,7 @@ fn m2_what_somebody_else_sends_has_no_effect() {
         // From a participant it has one, whoever signed it.
         let store = appended(&and(&log, std::slice::from_ref(&event)));
         assert_ne!(known(&store, &channel), before, "{event}");
-        holds("M2", &and(&log, &[event.clone()]));
+        holds("M2", &and(&log, std::slice::from_ref(&event)));
         // What the stranger sent does not stand in the way of the participant.
         let mut store = appended(&and(&log, std::slice::from_ref(&strange)));
         assert!(!append(&mut store, &event).unwrap().duplicate);
