@@ -9,7 +9,7 @@ use statelog::event::scalar::{Bytes32, U64, U256};
 use statelog::rules::Severity::{Error, Info};
 use statelog::{AppendOptions, EventStore, nitro};
 
-use crate::given::{Channel, appended, found, imported};
+use crate::given::{Channel, appended, expect, found, imported};
 use crate::judged::{fault, holds};
 use crate::objective::and;
 use crate::parties::{add, guaranteed, guaranteeing, payments, prefunded, proposed, remove, split};
@@ -142,6 +142,19 @@ fn p1_a_countersignature_of_what_nobody_proposed_is_recorded() {
     log.push(ledger.received(&first.1, &[0]));
     let expected = fault("P1", Error, "", &[5]).of(&ledger);
     expected.recorded(&log, &by(&ledger, 1, &first));
+}
+
+#[test]
+fn p1_what_only_followers_signed_was_not_proposed() {
+    let three = Channel::between(3, "ledger", "unanimous", None);
+    let after = three.state(1, &[1, 2, 3]);
+    let step = (add(&three, &payments(None), 1, 1), after);
+    let both = [1, 2].map(|who| by(&three, who, &step));
+    let log = and(&[three.created()], &both);
+    let expected = [[1], [2]].map(|offsets| expect(Error, "", &offsets));
+    for store in [appended(&log), imported(&log)] {
+        assert_eq!(found(&store, "P1"), expected);
+    }
 }
 
 #[test]

@@ -105,7 +105,8 @@ fn o5_what_has_ended_or_is_of_another_channel_or_kind_does_not_count() {
         &Channel::between(3, "direct", "unanimous", None),
         "approved",
     );
-    holds("O5", &[fund.clone(), swap, elsewhere[1].clone()]);
+    holds("O5", &[fund.clone(), swap.clone(), elsewhere[1].clone()]);
+    holds("O5", &[swap, fund.clone()]);
     let done = with(&completed(&fund), &json!({ "override": "it is done" }));
     for ends in [done, rejected(&fund), failed(&fund)] {
         holds("O5", &[fund.clone(), ends, defund.clone()]);

@@ -28,9 +28,7 @@ pub(in crate::rules) fn judge(
         return;
     };
     let held = ledger.seen(turn, content.state_hash);
-    let becomes_supported =
-        held.is_none_or(|held| !held.supported) && ledger.would_support(content, signers);
-    if created.kind != ChannelKind::Ledger || !becomes_supported {
+    if created.kind != ChannelKind::Ledger || !ledger.would_support(content, signers) {
         return;
     }
     let shown = content.outcome.as_ref();
