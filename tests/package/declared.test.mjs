@@ -71,8 +71,8 @@ test("results have the declared members", () => {
   assert.deepEqual(snapshots.map(({ committed }) => committed), [false, true]);
   assert.deepEqual(against(declarations, snapshots, "Snapshot"), []);
   assert.deepEqual(against(declarations, [store.append({ type: "extension", namespace: "test", name: "result", payload: "0x", critical: false })], "AppendResult"), []);
-  // A log that the store itself wrote has no problem.
-  assert.deepEqual(against(declarations, [store.verify()], "VerifyReport", ["Problem.code", "Problem.message", "Problem.offset"]), []);
+  // A log that the store itself wrote has no problem, and diverges nowhere.
+  assert.deepEqual(against(declarations, [store.verify()], "VerifyReport", ["Problem.code", "Problem.message", "Problem.offset", "VerifyReport.divergesAt"]), []);
 });
 
 // Each change makes one declaration untrue of the events above.
