@@ -10,6 +10,10 @@ export type StatelogErrorCode =
   | "RULE_VIOLATION"
   | "UNKNOWN_FORMAT"
   | "CORRUPT_LOG"
+  | "LOCKED"
+  | "READ_ONLY"
+  | "STORAGE_FAILED"
+  | "STORAGE_FULL"
   | "CLOSED"
   | "FATAL";
 
