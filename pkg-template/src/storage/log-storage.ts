@@ -42,7 +42,7 @@ export interface LogStorage {
   append(bytes: Uint8Array, position: AppendPosition): Promise<void>;
   /**
    * Saves the bytes from `at` on under a name that is not in use (`.torn-<n>`), then drops them, both durably. Resolves
-   * to that name. A position beyond the end rejects with `INVALID_ARGUMENT`.
+   * to that name. An empty rest is saved like any other. A position beyond the end rejects with `INVALID_ARGUMENT`.
    */
   truncate(at: number): Promise<{ savedAs: string }>;
   /** The content of a small companion of the log, such as a snapshot; undefined if there is none of that name. */
