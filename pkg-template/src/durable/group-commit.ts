@@ -57,6 +57,7 @@ export class GroupCommit {
   /** Resolves once the log is durable up to a length. */
   until(length: number): Promise<void> {
     if (length <= this.#durable) return Promise.resolve();
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
     return new Promise((resolve, reject) => {
       this.#waiting.push({ length, resolve, reject });
       this.write();
@@ -65,6 +66,7 @@ export class GroupCommit {
 
   /** Writes whatever was not written yet. Resolves when nothing is being written any more, whether or not that failed. */
   write(): Promise<void> {
+    if (this.#failure !== undefined) return Promise.resolve();
     // Begins after the code that runs now, so that everything that it appends is in the first write.
     this.#running ??= Promise.resolve().then(() => this.#run());
     return this.#running;
@@ -72,18 +74,26 @@ export class GroupCommit {
 
   async #run(): Promise<void> {
     try {
-      while (this.#failure === undefined && (await this.#writeOnce()));
+      for (let bytes = this.#next(); bytes !== undefined; bytes = this.#next()) await this.#store(bytes);
     } catch (error) {
-      this.#fail(error);
-    } finally {
       this.#running = undefined;
+      this.#fail(error);
     }
   }
 
-  /** Writes and flushes once; false if there was nothing to write. */
-  async #writeOnce(): Promise<boolean> {
+  /**
+   * The bytes to write next. Finding none and being at rest are one step: whoever appends afterwards begins a new run,
+   * and cannot wait for one that has looked already.
+   */
+  #next(): Uint8Array | undefined {
     const bytes = call(() => this.#core.unwritten(writeBytes));
-    if (bytes.length === 0) return false;
+    if (bytes.length > 0) return bytes;
+    this.#running = undefined;
+    return undefined;
+  }
+
+  /** Writes, flushes, acknowledges, and lets the subscribers be called. */
+  async #store(bytes: Uint8Array): Promise<void> {
     const length = call(() => this.#core.writtenLength());
     await this.#storage.append(bytes, { at: this.#end, length });
     this.#end += bytes.length;
@@ -94,7 +104,6 @@ export class GroupCommit {
     this.#waiting = this.#waiting.filter((waiting) => !isServed(waiting));
     for (const { resolve } of served) resolve();
     this.#onDurable();
-    return true;
   }
 
   /** No second try: after a failed flush another one may succeed although the data is gone. */
