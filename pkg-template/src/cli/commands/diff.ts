@@ -1,0 +1,51 @@
+// `statelog diff`: what changed between two lengths of the log.
+
+import { exitCodes, wholeNumber } from "../command.js";
+import type { Arguments, Command, ExitCode, Streams } from "../command.js";
+import { shortenUnless } from "../names.js";
+import type { Shorten } from "../names.js";
+import { reading, working } from "../reading.js";
+import type { ReadLog } from "../reading.js";
+import { styled } from "../text.js";
+import type { Text } from "../text.js";
+
+/** The command. */
+export const diff: Command = {
+  name: "diff",
+  summary: "print what a range of events changed in the state",
+  operands: ["FILE", "FROM", "TO"],
+  options: {
+    full: { help: "write ids in full, though lines get longer than 80 columns" },
+    json: { help: "the changes as one JSON value" },
+  },
+  about: [
+    "Compares the state after the first FROM events with that after the first TO: for each value that differs, its path in the channel, objective or chain, what it was, what it is, and in front the offset of the event that changed it last. A value that is new has no before, one that is gone has no after.",
+    "The exit code is 1 if the file is damaged.",
+  ],
+  run: (args, streams) => reading(args.operand(0), streams, (read) => print(args, read, streams)),
+};
+
+async function print(args: Arguments, read: ReadLog, { out }: Streams): Promise<ExitCode> {
+  const { log } = read;
+  const [from, to] = [wholeNumber("FROM", args.operand(1)), wholeNumber("TO", args.operand(2))];
+  working(read, "folding");
+  const changes = log.diff(from, to);
+  read.progress.done();
+  if (args.flag("json")) {
+    await out.json(changes);
+    return exitCodes.fine;
+  }
+  if (changes.length === 0) await out.line(`The events from ${from} to ${to} changed nothing.`);
+  const shorten = shortenUnless(args.flag("full"));
+  const width = Math.max(4, String(to).length);
+  for (const [index, { entity, path, before, after, offset }] of changes.entries()) {
+    if (entity !== changes[index - 1]?.entity) await out.line(styled("bold", `${index === 0 ? "" : "\n"}${shorten(entity)}`));
+    await out.hanging([styled("dim", String(offset).padStart(width)), "  "], [styled("cyan", path || "/"), "  ", ...sides(before, after, shorten)]);
+  }
+  return exitCodes.fine;
+}
+
+function sides(before: unknown, after: unknown, shorten: Shorten): (Exclude<Text, readonly unknown[]>)[] {
+  const word = (value: unknown): string => shorten(value === undefined ? "(none)" : typeof value === "string" ? value : JSON.stringify(value));
+  return [styled(before === undefined ? "dim" : "red", word(before)), " → ", styled(after === undefined ? "dim" : "green", word(after))];
+}
