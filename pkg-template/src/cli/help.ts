@@ -1,9 +1,8 @@
 // The texts of help, made of what the commands say about themselves.
 
-import { columns } from "./output.js";
 import type { Output } from "./output.js";
 import type { Command, Option } from "./command.js";
-import { hanging, padded, styled } from "./text.js";
+import { hardSpace, padded, styled } from "./text.js";
 
 /** How a command is called. */
 export const usageOf = ({ name, operands, options }: Command): string => ["statelog", name, ...operands, ...Object.entries(options).map(([option, given]) => `[${written(option, given)}]`)].join(" ");
@@ -27,8 +26,8 @@ export async function overview(out: Output, commands: readonly Command[]): Promi
 /** What a command can do. */
 export async function helpFor(out: Output, command: Command): Promise<void> {
   const { name, operands, options, summary, about } = command;
-  const calls = Object.entries(options).map(([option, given]) => `[${written(option, given).replaceAll(" ", "\u00a0")}]`);
-  for (const line of hanging(`statelog ${name} `, [...operands, ...calls].join(" "), columns)) await out.line(unbroken(line));
+  const calls = Object.entries(options).map(([option, given]) => `[${written(option, given).replaceAll(" ", hardSpace)}]`);
+  await out.hanging(`statelog ${name} `, [...operands, ...calls].join(" "));
   await out.line();
   await out.hanging("", `${summary.replace(/^./, (first) => first.toUpperCase())}.`);
   await out.line();
@@ -40,6 +39,3 @@ export async function helpFor(out: Output, command: Command): Promise<void> {
 }
 
 const written = (name: string, { value }: Option): string => (value === undefined ? `--${name}` : `--${name} ${value}`);
-
-/** With the spaces that kept an option and its value together. */
-const unbroken = (line: ReturnType<typeof hanging>[number]): string => (typeof line === "string" ? line : [line].flat().map((span) => (typeof span === "string" ? span : span.text)).join("")).replaceAll("\u00a0", " ");

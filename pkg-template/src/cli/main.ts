@@ -80,7 +80,7 @@ function parsed(command: Command, given: readonly string[]): { positionals: stri
   try {
     return parseArgs({ args: [...given], options: parserOptions(command.options), allowPositionals: true, strict: true });
   } catch (error) {
-    throw new UsageError(`${(error as Error).message.split("\n")[0]} See statelog help ${command.name}.`);
+    throw new UsageError(`${(error as Error).message.split(/\. |\n/)[0]?.replace(/\.?$/, ".")} See statelog help ${command.name}.`);
   }
 }
 

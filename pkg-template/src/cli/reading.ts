@@ -6,6 +6,7 @@ import type { Opened } from "../durable/types.js";
 import { openLog } from "../node/open-log.js";
 import { exitCodes } from "./command.js";
 import type { ExitCode, Streams } from "./command.js";
+import { openFailure } from "./failures.js";
 import type { Output } from "./output.js";
 import { Progress } from "./progress.js";
 
@@ -41,7 +42,9 @@ export async function reading(path: string, { error }: Streams, work: (read: Rea
       bytes = read.bytes;
       progress.say(() => `reading ${path}: ${(read.bytes / 1e6).toFixed(1)} MB, ${read.events} events`);
     },
-  }).finally(() => progress.done());
+  })
+    .catch((failure: unknown) => Promise.reject(openFailure(path, failure)))
+    .finally(() => progress.done());
   try {
     await tellAboutFile(path, bytes, log.opened, error);
     const code = await work({ log, path, bytes, progress });

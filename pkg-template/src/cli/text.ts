@@ -30,9 +30,12 @@ export const printable = (text: string): string => text.replace(unprintable, (ch
 /** The number of columns that a text takes, as far as every character takes one. */
 export const widthOf = (text: string): number => [...text].length;
 
+/** A space at which no line is broken. */
+export const hardSpace = "\u00a0";
+
 /** The characters to send for a text. */
 export function rendered(text: Text, colours: boolean): string {
-  return spansOf(text).map((span) => escaped(printable(span.text), colours ? span.style : undefined)).join("");
+  return spansOf(text).map((span) => escaped(printable(span.text).replaceAll(hardSpace, " "), colours ? span.style : undefined)).join("");
 }
 
 function escaped(text: string, style: Style | undefined): string {
@@ -52,7 +55,8 @@ export function hanging(prefix: Text, text: Text, width: number): Text[] {
 }
 
 interface Word extends Span {
-  readonly glued: boolean;
+  /** The number of spaces before it; without any it stands together with the word before. */
+  readonly spaces: number;
 }
 
 /** Breaks a text between words; a word that is longer than a line is cut, unless it is an id, which must stay whole. */
@@ -61,12 +65,14 @@ function wrapped(text: Text, width: number): Span[][] {
   let used = 0;
   for (const unit of units(wordsOf(text))) {
     const length = unit.reduce((sum, word) => sum + widthOf(word.text), 0);
-    if (used > 0 && used + 1 + length > width) {
+    const spaces = used === 0 ? 0 : (unit[0]?.spaces ?? 0);
+    if (used + spaces + length > width && used > 0) {
       lines.push([]);
       used = 0;
+    } else if (spaces > 0) {
+      lines.at(-1)?.push({ text: " ".repeat(spaces) });
+      used += spaces;
     }
-    if (used > 0) lines.at(-1)?.push({ text: " " });
-    used += used > 0 ? 1 : 0;
     for (const word of unit) used = place(lines, word, used, width);
   }
   return lines;
@@ -87,11 +93,11 @@ function place(lines: Span[][], word: Word, used: number, width: number): number
   return column + rest.length;
 }
 
-/** Words that stand together without a space. */
+/** Words that stand together. */
 function units(words: readonly Word[]): Word[][] {
   const found: Word[][] = [];
   for (const word of words) {
-    if (word.glued && found.length > 0) found.at(-1)?.push(word);
+    if (word.spaces === 0 && found.length > 0) found.at(-1)?.push(word);
     else found.push([word]);
   }
   return found;
@@ -99,13 +105,14 @@ function units(words: readonly Word[]): Word[][] {
 
 function wordsOf(text: Text): Word[] {
   const words: Word[] = [];
-  let glued = false;
+  let spaces = 0;
   for (const { text: content, style } of spansOf(text)) {
-    for (const [index, piece] of printable(content).split(/ +/).entries()) {
-      if (index > 0) glued = false;
-      if (piece === "") continue;
-      words.push({ text: piece, style, glued });
-      glued = true;
+    for (const piece of printable(content).split(/( +)/)) {
+      if (piece.startsWith(" ")) spaces += piece.length;
+      else if (piece !== "") {
+        words.push({ text: piece, style, spaces });
+        spaces = 0;
+      }
     }
   }
   return words;

@@ -1,10 +1,9 @@
 // Opening a log to append to it.
 
 import type { DurableEventStore } from "../durable/durable-event-store.js";
-import { isStatelogError } from "../errors.js";
 import { openLog } from "../node/open-log.js";
-import { UsageError } from "./command.js";
 import type { ExitCode, Streams } from "./command.js";
+import { openFailure } from "./failures.js";
 import { Progress } from "./progress.js";
 import { counted } from "./words/values.js";
 
@@ -14,7 +13,7 @@ const promises = { device: "survives a power failure", os: "survives the end of 
 export async function writing(path: string, { error }: Streams, work: (log: DurableEventStore) => Promise<ExitCode>): Promise<ExitCode> {
   const progress = new Progress(process.stderr);
   const log = await openLog(path, { onProgress: ({ events }) => progress.say(() => `reading ${path}: ${events} events`) })
-    .catch((failure: unknown) => Promise.reject(inUse(path, failure)))
+    .catch((failure: unknown) => Promise.reject(openFailure(path, failure)))
     .finally(() => progress.done());
   try {
     const { created, length, durability, torn } = log.opened;
@@ -24,10 +23,4 @@ export async function writing(path: string, { error }: Streams, work: (log: Dura
   } finally {
     await log.close();
   }
-}
-
-/** The advice that an error gives to programs, for people at a prompt. */
-function inUse(path: string, failure: unknown): unknown {
-  if (!isStatelogError(failure, "LOCKED")) return failure;
-  return new UsageError(`Another process is writing to ${path}, and a log has one writer at a time. Nothing was appended. Stop that process first; statelog show and the other commands that read work beside it. (LOCKED)`);
 }

@@ -8,6 +8,7 @@ import type { Arguments, Command, ExitCode, Streams } from "../command.js";
 import { inputName, linesOf } from "../input.js";
 import type { Line } from "../input.js";
 import { interrupted } from "../interrupt.js";
+import type { Interrupt } from "../interrupt.js";
 import { shortened } from "../names.js";
 import { PipeClosed } from "../output.js";
 import type { Output } from "../output.js";
@@ -18,7 +19,7 @@ import { writing } from "../writing.js";
 /** The command. */
 export const append: Command = {
   name: "append",
-  summary: "append events to a log, or begin one",
+  summary: "append events, or begin a log",
   operands: ["FILE"],
   options: {
     events: { value: "NDJSON", help: "the file with the events, one JSON object per line; - or nothing for standard input" },
@@ -30,7 +31,7 @@ export const append: Command = {
   ],
   async run(args, streams) {
     const end = interrupted();
-    return writing(args.operand(0), streams, (log) => new Appending(args, log, streams, end.signal).run()).finally(end.release);
+    return writing(args.operand(0), streams, (log) => new Appending(args, log, streams, end).run()).finally(end.release);
   },
 };
 
@@ -44,33 +45,34 @@ class Appending {
   readonly #log: DurableEventStore;
   readonly #out: Output;
   readonly #error: Output;
-  readonly #signal: AbortSignal;
+  readonly #end: Interrupt;
   #appended = 0;
   #known = 0;
   /** Settles when every receipt so far is printed. */
   #printed: Promise<void> = Promise.resolve();
   #waiting = 0;
 
-  constructor(args: Arguments, log: DurableEventStore, { out, error }: Streams, signal: AbortSignal) {
+  constructor(args: Arguments, log: DurableEventStore, { out, error }: Streams, end: Interrupt) {
     this.#input = args.text("events") ?? "-";
     this.#asJson = args.flag("json");
     this.#log = log;
     this.#out = out;
     this.#error = error;
-    this.#signal = signal;
+    this.#end = end;
   }
 
   async run(): Promise<ExitCode> {
     try {
-      for await (const line of linesOf(this.#input, this.#signal)) {
+      for await (const line of linesOf(this.#input, this.#end.signal)) {
         if (line.text.trim() === "") continue;
         const refusal = await this.#append(line);
         if (refusal !== undefined) return await this.#refused(line, refusal);
         if (this.#waiting >= maxWaiting) await this.#printed;
       }
     } finally {
-      await this.#printed;
-      await this.#error.hanging("", `${this.#counts()}. The log has ${counted(this.#log.length, "event")}.`);
+      const failure = await this.#printed.then(() => undefined, (error: unknown) => ({ error }));
+      await this.#error.hanging("", `${this.#counts()}. The log has ${counted(this.#log.durableLength, "event")}.`);
+      if (failure !== undefined) throw failure.error;
     }
     return exitCodes.fine;
   }
@@ -92,8 +94,8 @@ class Appending {
     if (refusal !== undefined) return refusal;
     this.#waiting += 1;
     this.#printed = this.#printed.then(() => appending).then((result) => this.#receipt(result, (event as NewEvent).type));
-    // A failed write is thrown where the receipts are waited for; until then it is nobody's surprise.
-    this.#printed.catch(() => undefined);
+    // A failed write ends the input, which may never end by itself; it is thrown where the receipts are waited for.
+    this.#printed.catch(() => this.#end.abort());
     return undefined;
   }
 

@@ -17,7 +17,7 @@ import { counted } from "../words/values.js";
 /** The command. */
 export const audit: Command = {
   name: "audit",
-  summary: "check a log against the rules, signatures included",
+  summary: "check what happened against the rules",
   operands: ["FILE"],
   options: {
     "min-severity": { value: "S", help: "info, warn, error or critical: print what is at least so bad, and fail if there is any. Without it everything is printed, and error and critical fail" },
@@ -56,7 +56,9 @@ const isAtLeast = ({ severity }: Finding, least: Severity): boolean => severitie
 async function printFindings({ log, path }: ReadLog, findings: readonly Finding[], hidden: number, out: Output, shorten: Shorten): Promise<void> {
   const counts = severities.map((severity) => [severity, findings.filter((finding) => finding.severity === severity).length] as const).filter(([, count]) => count > 0);
   const less = hidden === 0 ? "" : `, and ${hidden} less severe`;
-  await out.hanging("", [styled("bold", path), `: ${counted(log.length, "event")}, ${counts.length === 0 ? "no findings" : counts.map(([severity, count]) => `${count} ${severity}`).join(", ")}${less}`]);
+  const settled = findings.filter(({ resolvedBy }) => resolvedBy !== undefined).length;
+  const found = counts.length === 0 ? "nothing found" : counts.map(([severity, count]) => `${count} ${severity}`).join(", ");
+  await out.hanging("", [styled("bold", path), `: ${counted(log.length, "event")}, ${found}${less}${settled === 0 ? "" : `; ${settled} of them settled`}`]);
   for (const [severity] of counts) {
     for (const finding of findings) if (finding.severity === severity) await printFinding(log, finding, out, shorten);
   }

@@ -1,5 +1,6 @@
 // `statelog diff`: what changed between two lengths of the log.
 
+import type { Finding } from "../../generated/statelog.js";
 import { exitCodes, wholeNumber } from "../command.js";
 import type { Arguments, Command, ExitCode, Streams } from "../command.js";
 import { shortenUnless } from "../names.js";
@@ -8,18 +9,19 @@ import { reading, working } from "../reading.js";
 import type { ReadLog } from "../reading.js";
 import { styled } from "../text.js";
 import type { Text } from "../text.js";
+import { titleOf } from "../words/findings.js";
 
 /** The command. */
 export const diff: Command = {
   name: "diff",
-  summary: "print what a range of events changed in the state",
+  summary: "print what a range of events changed",
   operands: ["FILE", "FROM", "TO"],
   options: {
-    full: { help: "write ids in full, though lines get longer than 80 columns" },
+    full: { help: "write ids in full, though lines get longer than 80 columns; and print counters, too" },
     json: { help: "the changes as one JSON value" },
   },
   about: [
-    "Compares the state after the first FROM events with that after the first TO: for each value that differs, its path in the channel, objective or chain, what it was, what it is, and in front the offset of the event that changed it last. A value that is new has no before, one that is gone has no after.",
+    "Compares the state after the first FROM events with that after the first TO: for each value that differs, its path in the channel, objective or chain, what it was, what it is, and in front the offset of the event that changed it last. A value that is new has no before, one that is gone has no after. The number of events of each, the last of them and its time are left out.",
     "The exit code is 1 if the file is damaged.",
   ],
   run: (args, streams) => reading(args.operand(0), streams, (read) => print(args, read, streams)),
@@ -38,14 +40,31 @@ async function print(args: Arguments, read: ReadLog, { out }: Streams): Promise<
   if (changes.length === 0) await out.line(`The events from ${from} to ${to} changed nothing.`);
   const shorten = shortenUnless(args.flag("full"));
   const width = Math.max(4, String(to).length);
-  for (const [index, { entity, path, before, after, offset }] of changes.entries()) {
-    if (entity !== changes[index - 1]?.entity) await out.line(styled("bold", `${index === 0 ? "" : "\n"}${shorten(entity)}`));
+  const shown = args.flag("full") ? changes : changes.filter(({ path }) => !counters.includes(path));
+  for (const [index, { entity, path, before, after, offset }] of shown.entries()) {
+    if (entity !== shown[index - 1]?.entity) {
+      if (index > 0) await out.line();
+      await out.line([styled("bold", `${kindOf(entity)} `), shorten(entity.replace("chain:", ""))]);
+    }
     await out.hanging([styled("dim", String(offset).padStart(width)), "  "], [styled("cyan", path || "/"), "  ", ...sides(before, after, shorten)]);
   }
   return exitCodes.fine;
 }
 
+/** Members that every event moves. */
+const counters = ["/eventCount", "/lastOffset", "/updatedAt"];
+
+const kindOf = (entity: string): string => (entity.startsWith("chain:") ? "Chain" : /^0x[0-9a-f]{64}$/.test(entity) ? "Channel" : "Objective");
+
 function sides(before: unknown, after: unknown, shorten: Shorten): (Exclude<Text, readonly unknown[]>)[] {
-  const word = (value: unknown): string => shorten(value === undefined ? "(none)" : typeof value === "string" ? value : JSON.stringify(value));
+  const word = (value: unknown): string => shorten(value === undefined ? "(none)" : typeof value === "string" ? value : spaced(value));
   return [styled(before === undefined ? "dim" : "red", word(before)), " → ", styled(after === undefined ? "dim" : "green", word(after))];
 }
+
+/** JSON with spaces, so that lines are broken between values; a finding by what it says. */
+function spaced(value: unknown): string {
+  if (isFinding(value)) return `${titleOf(value)}: ${value.message}`;
+  return JSON.stringify(value, null, 1).replace(/\n */g, " ");
+}
+
+const isFinding = (value: unknown): value is Finding => typeof value === "object" && value !== null && "rule" in value && "message" in value;

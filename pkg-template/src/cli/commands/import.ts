@@ -18,7 +18,7 @@ import { writing } from "../writing.js";
 /** The command. */
 export const importLog: Command = {
   name: "import",
-  summary: "append what a go-nitro store or a chain's logs say",
+  summary: "append what a go-nitro store or chain logs say",
   operands: ["nitro|logs", "INPUT", "FILE"],
   options: {
     "chain-id": { value: "N", help: "the chain (EIP-155); needed, since neither kind of input says it" },

@@ -20,7 +20,7 @@ import { aboutOf, gistOf } from "../words/events.js";
 /** The command. */
 export const show: Command = {
   name: "show",
-  summary: "print the events of a log",
+  summary: "print the events",
   operands: ["FILE"],
   options: {
     from: { value: "N", help: "begin with the event at offset N" },
@@ -33,7 +33,7 @@ export const show: Command = {
     json: { help: "one event per line, as JSON, with everything that it says" },
   },
   about: [
-    "A line has the offset, the time (UTC), the channel that the event is about, its type, and its gist. Hashes and addresses are cut to their first eight digits; an ID may be given like that too, as long as it is the beginning of one only.",
+    "A line has the offset, the time (UTC), the channel that the event is about, its type, and its gist; of facts of a chain that ends with block and transaction. Participants are named by their index. Hashes and addresses are cut to their first eight digits; an ID may be given like that too, as long as it is the beginning of one only.",
     "The exit code is 1 if the file is damaged: what is before the damage is printed, and where it is stands on standard error. An unfinished write at the end is reported there too; it is no failure.",
   ],
   async run(args, streams) {
@@ -83,10 +83,11 @@ function eventPrinter(out: Output, shorten: Shorten, width: number): (event: Rec
   let day: string | undefined;
   return async (event) => {
     const date = dateOf(event.timestamp);
-    if (date !== day) await out.line(styled("bold", `${day === undefined ? "" : "\n"}${date} UTC`));
+    if (date !== day && day !== undefined) await out.line();
+    if (date !== day) await out.line(styled("bold", `${date} UTC`));
     day = date;
     const about = shorten(aboutOf(event));
-    const place = [styled("bold", String(event.offset).padStart(width)), "  ", styled("dim", timeOf(event.timestamp)), "  ", padded(about, 10), "  "];
+    const place = [styled("bold", String(event.offset).padStart(width)), " ", styled("dim", timeOf(event.timestamp)), " ", padded(about, 10), "  "];
     await out.hanging(place, [styled("cyan", event.type), "  ", shorten(gistOf(event))]);
   };
 }

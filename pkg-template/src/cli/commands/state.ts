@@ -13,7 +13,7 @@ import { counted } from "../words/values.js";
 /** The command. */
 export const state: Command = {
   name: "state",
-  summary: "print channels and objectives, now or at any past length",
+  summary: "print channels and objectives, now or in the past",
   operands: ["FILE"],
   options: {
     at: { value: "N", help: "after the first N events; default: after all" },

@@ -2,6 +2,7 @@
 
 import { exitCodes } from "../command.js";
 import type { Arguments, Command, ExitCode, Streams } from "../command.js";
+import { shortened } from "../names.js";
 import { reading, tornFrom, working } from "../reading.js";
 import type { ReadLog } from "../reading.js";
 import { padded, styled } from "../text.js";
@@ -11,7 +12,7 @@ import { counted } from "../words/values.js";
 /** The command. */
 export const verify: Command = {
   name: "verify",
-  summary: "check bytes, hashes, signatures and state of a log",
+  summary: "check bytes, hashes, signatures and state",
   operands: ["FILE"],
   options: {
     json: { help: "the report as one JSON value; torn and damage are added where the file has them" },
@@ -38,7 +39,8 @@ async function print(args: Arguments, read: ReadLog, { out }: Streams): Promise<
   }
   const row = (label: string, text: Text): Promise<void> => out.hanging(["  ", styled("dim", padded(label, 12))], text);
   await out.line([styled("bold", path), ": ", ok ? styled("green", "intact") : styled("red", "NOT intact")]);
-  await row("log id", log.logId);
+  // Without a header there is no id but the one that was made up to read the file.
+  if (bytes > 0 && damage?.position !== 0) await row("log id", log.logId);
   await row("bytes", `${bytes} read`);
   await row("events", `${report.length} read, ids recomputed`);
   await row("signatures", `${report.signaturesChecked} checked`);
@@ -48,6 +50,6 @@ async function print(args: Arguments, read: ReadLog, { out }: Streams): Promise<
   if (torn !== undefined) await row("torn", styled("red", `${torn.bytes} bytes from byte ${tornFrom(bytes, torn)} on are an unfinished write`));
   if (damage !== undefined) await row("damage", styled("red", `at byte ${damage.position}, commit ${damage.commit}: nothing from offset ${damage.offset} on could be checked`));
   await row("problems", report.problems.length === 0 ? "none in what was read" : counted(report.problems.length, "problem"));
-  for (const { code: kind, offset, message } of report.problems) await out.hanging(["    ", styled("red", kind), offset === undefined ? " " : ` at event ${offset} `], message);
+  for (const { code: kind, offset, message } of report.problems) await out.hanging("    ", [styled("red", kind), `${offset === undefined ? "" : ` at event ${offset}`}: ${shortened(message)}`]);
   return code;
 }

@@ -34,7 +34,7 @@ export const stateOf = ({ turnNum, isFinal, outcome }: PartialVariablePart, purp
 export const signersOf = (indexes: readonly number[]): string => (indexes.length === 0 ? "nobody" : indexes.join(" and "));
 
 /** Where on a chain. */
-export const placeOf = ({ blockNumber, txHash }: ChainRef): string => `block ${blockNumber}, tx ${txHash}`;
+export const placeOf = ({ blockNumber, txHash }: ChainRef): string => `block ${blockNumber}, ${txHash}`;
 
 /** A number of bytes of hex or of a text. */
 export const sizeOf = (text: string): string => `${/^0x[0-9a-f]*$/.test(text) ? (text.length - 2) / 2 : Buffer.byteLength(text)} bytes`;
