@@ -1,6 +1,6 @@
 // What a person is told when a command fails, and the exit code.
 
-import { isStatelogError } from "../errors.js";
+import { StatelogError, isStatelogError } from "../errors.js";
 import type { StatelogErrorCode } from "../errors.js";
 import { UsageError, exitCodes } from "./command.js";
 import type { ExitCode } from "./command.js";
@@ -33,6 +33,8 @@ export function openFailure(path: string, error: unknown): unknown {
       return new UsageError(`${path} cannot be read as a log: ${withStop(error.message)} If it holds bare events, one JSON object per line, statelog append makes a log of them. (UNKNOWN_FORMAT)`);
     case "LOCKED":
       return new UsageError(`Another process is writing to ${path}, and a log has one writer at a time. Nothing was appended. Stop that process first; statelog show and the other commands that read work beside it. (LOCKED)`);
+    case "CORRUPT_LOG":
+      return new StatelogError(error.code, `${path} is damaged, so nothing was appended: ${error.message.replace(/; salvage reads.*/, "")}. statelog show prints the events before the damage.`, error.details);
     default:
       return error;
   }

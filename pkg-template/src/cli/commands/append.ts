@@ -13,7 +13,7 @@ import { shortened } from "../names.js";
 import { PipeClosed } from "../output.js";
 import type { Output } from "../output.js";
 import { styled } from "../text.js";
-import { counted } from "../words/values.js";
+import { alreadyThere, counted } from "../words/values.js";
 import { writing } from "../writing.js";
 
 /** The command. */
@@ -115,12 +115,11 @@ class Appending {
   async #refused({ number }: Line, error: unknown): Promise<ExitCode> {
     await this.#printed;
     const why = isStatelogError(error) ? `${shortened(error.message)} (${error.code})` : `it is no JSON: ${(error as Error).message}`;
-    await this.#error.hanging([styled("red", "statelog: ")], `Line ${number} of ${inputName(this.#input)} is refused: ${why}${/[.!?)]$/.test(why) ? "" : "."} Nothing from this line on was appended; what was appended before stays.`);
+    await this.#error.hanging([styled("red", "statelog: ")], `Line ${number} of ${inputName(this.#input)} is refused: ${why}${/[.!?]$/.test(why) ? "" : "."} Nothing from this line on was appended; what was appended before stays.`);
     return exitCodes.fails;
   }
 
   #counts(): string {
-    const known = this.#known === 0 ? "" : `, ${this.#known} ${this.#known === 1 ? "was" : "were"} there already`;
-    return `${counted(this.#appended, "event")} appended${known}`;
+    return `${counted(this.#appended, "event")} appended${alreadyThere(this.#known)}`;
   }
 }

@@ -11,7 +11,7 @@ import { reading, working } from "../reading.js";
 import type { ReadLog } from "../reading.js";
 import { styled } from "../text.js";
 import { chainTimeOf, dateTimeOf } from "../time.js";
-import { explainedIn, severities, severityStyle } from "../words/findings.js";
+import { alike, contentOf, explainedIn, severities, severityStyle } from "../words/findings.js";
 import { counted } from "../words/values.js";
 
 /** The command. */
@@ -39,8 +39,15 @@ async function print(args: Arguments, read: ReadLog, { out }: Streams): Promise<
   read.progress.done();
   const findings = all.filter((finding) => isAtLeast(finding, least ?? "info"));
   const failing = findings.filter((finding) => finding.resolvedBy === undefined && isAtLeast(finding, least ?? "error"));
-  if (args.flag("json")) await out.json(findings);
-  else await printFindings(read, findings, all.length - findings.length, out, shortenUnless(args.flag("full")));
+  if (args.flag("json")) {
+    await out.json(findings);
+  } else {
+    await out.hanging("", [styled("bold", read.path), `: ${counted(log.length, "event")}, ${summaryOf(findings, all.length - findings.length, least)}`]);
+    for (const severity of severities) {
+      const some = findings.filter((finding) => finding.severity === severity);
+      for (const group of alike(some, contentOf)) await printFindings(log, group, out, shortenUnless(args.flag("full")));
+    }
+  }
   return failing.length > 0 ? exitCodes.fails : exitCodes.fine;
 }
 
@@ -53,28 +60,27 @@ function leastSeverity(args: Arguments): Severity | undefined {
 
 const isAtLeast = ({ severity }: Finding, least: Severity): boolean => severities.indexOf(severity) <= severities.indexOf(least);
 
-async function printFindings({ log, path }: ReadLog, findings: readonly Finding[], hidden: number, out: Output, shorten: Shorten): Promise<void> {
+/** How many there are of each severity. */
+function summaryOf(findings: readonly Finding[], hidden: number, least: Severity | undefined): string {
   const counts = severities.map((severity) => [severity, findings.filter((finding) => finding.severity === severity).length] as const).filter(([, count]) => count > 0);
-  const less = hidden === 0 ? "" : `, and ${hidden} less severe`;
+  const found = counts.map(([severity, count]) => `${count} ${severity}`).join(", ") || `nothing found${least === undefined ? "" : ` from ${least} on`}`;
   const settled = findings.filter(({ resolvedBy }) => resolvedBy !== undefined).length;
-  const found = counts.length === 0 ? "nothing found" : counts.map(([severity, count]) => `${count} ${severity}`).join(", ");
-  await out.hanging("", [styled("bold", path), `: ${counted(log.length, "event")}, ${found}${less}${settled === 0 ? "" : `; ${settled} of them settled`}`]);
-  for (const [severity] of counts) {
-    for (const finding of findings) if (finding.severity === severity) await printFinding(log, finding, out, shorten);
-  }
+  return `${found}${settled === 0 ? "" : `, ${settled} of them settled`}${hidden === 0 ? "" : `; ${hidden} less severe`}`;
 }
 
-async function printFinding(log: EventReader, finding: Finding, out: Output, shorten: Shorten): Promise<void> {
-  const { rule, severity, name, message, offsets, channelId, objectiveId, details = {}, resolvedBy } = finding;
-  const style = severityStyle(finding);
+/** Prints findings that differ in their events only. */
+async function printFindings(log: EventReader, group: readonly [Finding, ...Finding[]], out: Output, shorten: Shorten): Promise<void> {
+  const { rule, severity, name, message, channelId, objectiveId, details = {}, resolvedBy } = group[0];
+  const style = severityStyle(group[0]);
+  const times = group.length === 1 ? "" : `  ${group.length} times`;
   await out.line();
-  await out.hanging("", [styled(style, severity.toUpperCase()), " ", styled("bold", rule), name === undefined ? "" : ` ${name}`, styled("dim", `  ${explainedIn(finding)}`)]);
+  await out.hanging("", [styled(style, severity.toUpperCase()), " ", styled("bold", rule), name === undefined ? "" : ` ${name}`, times, styled("dim", `  ${explainedIn(group[0])}`)]);
   await out.hanging("  ", shorten(`${message.replace(/^./, (first) => first.toUpperCase())}.`));
   const about = objectiveId ?? channelId;
   if (about !== undefined) await out.hanging(["  ", styled("dim", "about     ")], shorten(about));
   if (details.deadline !== undefined) await out.hanging(["  ", styled("dim", "deadline  ")], `${chainTimeOf(details.deadline)}, by the clock of the chain`);
   if (details.advice !== undefined) await out.hanging(["  ", styled("dim", "advice    ")], details.advice);
-  for (const offset of offsets) await printEvent(log, offset, "", out);
+  for (const offset of group.flatMap(({ offsets }) => offsets)) await printEvent(log, offset, "", out);
   if (resolvedBy !== undefined) await printEvent(log, resolvedBy, "  settled it", out);
 }
 

@@ -12,7 +12,7 @@ import { batchesOf } from "../import/imported.js";
 import { shortened } from "../names.js";
 import type { Output } from "../output.js";
 import { padded, styled } from "../text.js";
-import { counted } from "../words/values.js";
+import { alreadyThere, counted } from "../words/values.js";
 import { writing } from "../writing.js";
 
 /** The command. */
@@ -29,7 +29,7 @@ export const importLog: Command = {
   },
   about: [
     "nitro reads a dump of a go-nitro store as JSON: an object of channels, consensus_channels, objectives, vouchers, and messages. logs reads the answer to eth_getLogs: the list of entries, or the whole response. INPUT may be - for standard input.",
-    "FILE is begun if it does not exist, and appended to if it is a log: facts that it has already are not repeated. Anything else is left as it is, and refused. The events are appended as one commit, so that all of them are recorded or none (in several, where there are more than fit).",
+    "FILE is begun if it does not exist, and appended to if it is a log: facts that it has already are not repeated, but a store whose objectives it has already is refused. Anything else is left as it is, and refused. The events are appended as one commit, so that all of them are recorded or none (in several, where there are more than fit).",
     "Import the logs of deposits first, then the store, then the other logs: a postfund is judged by the deposits before it. What could not be carried over is listed; it is no failure.",
   ],
   async run(args, streams) {
@@ -62,9 +62,10 @@ async function tellRefusal(failure: unknown, { sources }: Imported, done: number
 async function summary({ events, remarks }: Imported, results: readonly AppendResult[], before: number, out: Output): Promise<void> {
   const known = results.filter(({ duplicate }) => duplicate).length;
   const appended = results.length - known;
-  await out.line(`${counted(appended, "event")} appended${appended === 0 ? "" : ` (offsets ${before} to ${before + appended - 1})`}, ${known} ${known === 1 ? "was" : "were"} there already`);
+  await out.line(`${counted(appended, "event")} appended${appended === 0 ? "" : ` (offsets ${before} to ${before + appended - 1})`}${alreadyThere(known)}`);
   for (const [type, count] of countsOf(events)) await out.line(`${String(count).padStart(8)}  ${type}`);
-  if (remarks.length > 0) await out.line(styled("yellow", `\n${counted(remarks.length, "remark")} on what could not be carried over as it stands`));
+  if (remarks.length > 0) await out.line();
+  if (remarks.length > 0) await out.line(styled("yellow", `${counted(remarks.length, "remark")} on what could not be carried over as it stands`));
   for (const { path, reason, message } of remarks) await out.hanging(["  ", styled("yellow", padded(reason, 10)), " "], shortened(`${path}: ${message}`));
 }
 

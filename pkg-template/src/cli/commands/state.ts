@@ -1,12 +1,14 @@
 // `statelog state`: what the log says, now or at a past length.
 
+import type { LogState } from "../../generated/statelog.js";
 import type { Arguments, Command, ExitCode, Streams } from "../command.js";
 import { UsageError, exitCodes } from "../command.js";
 import { channelNamed, objectiveNamed, shortenUnless } from "../names.js";
 import { reading, working } from "../reading.js";
 import type { ReadLog } from "../reading.js";
 import { styled } from "../text.js";
-import { blockPrinter } from "../words/block.js";
+import { printBlock } from "../words/block.js";
+import type { Block } from "../words/block.js";
 import { chainBlock, channelBlock, objectiveBlock } from "../words/states.js";
 import { counted } from "../words/values.js";
 
@@ -42,16 +44,14 @@ async function print(args: Arguments, read: ReadLog, { out }: Streams): Promise<
   }
   const when = at === log.length ? "" : ` of ${log.length}`;
   await out.line([styled("bold", path), ` after ${at}${when} ${counted(log.length, "event").replace(/^\d+ /, "")}`]);
-  const blocks = blockPrinter(out, shortenUnless(args.flag("full")));
-  if ("objectives" in found) {
-    for (const one of found.objectives) await blocks(objectiveBlock(one));
-    for (const one of found.channels) await blocks(channelBlock(one));
-    for (const one of found.chains) await blocks(chainBlock(one));
-  } else {
-    await blocks("kind" in found && "status" in found ? objectiveBlock(found) : channelBlock(found));
+  for (const block of "objectives" in found ? blocksOf(found) : ["status" in found ? objectiveBlock(found) : channelBlock(found)]) {
+    await out.line();
+    await printBlock(out, block, shortenUnless(args.flag("full")));
   }
   return exitCodes.fine;
 }
+
+const blocksOf = ({ objectives, channels, chains }: LogState): Block[] => [...objectives.map(objectiveBlock), ...channels.map(channelBlock), ...chains.map(chainBlock)];
 
 function oneChannel(log: ReadLog["log"], given: string, at: number): NonNullable<ReturnType<typeof log.reconstructChannel>> {
   const id = channelNamed(log, given);

@@ -32,8 +32,8 @@ function decoded(log: AdjudicatorLog, source: string, chainId: number, times: Re
     return decodeAdjudicatorLog(log, { chainId, blockTimestamp });
   } catch (error) {
     if (!isStatelogError(error, "INVALID_ARGUMENT")) throw error;
-    const advice = error.details.path === "/blockTimestamp" ? ` Nodes seldom tell the time of a block with its logs: give the time of block ${Number(log.blockNumber)} with --timestamps.` : "";
-    throw new UsageError(`${source.replace(/^e/, "E")} is no log that can be imported, so nothing was: ${error.message}${advice}`);
+    const advice = error.details.path === "/log/blockTimestamp" ? ` Nodes seldom tell the time of a block with its logs: give the time of block ${Number(log.blockNumber)} with --timestamps.` : "";
+    throw new UsageError(`${source.replace(/^e/, "E")} is no log that can be imported, so nothing was: ${error.message.replace(/\.?$/, ".")}${advice}`);
   }
 }
 

@@ -19,17 +19,14 @@ export interface Block {
 
 const labelWidth = 16;
 
-/** Prints blocks, an empty line before each; rows without a text are left out. */
-export function blockPrinter(out: Output, shorten: Shorten): (block: Block) => Promise<void> {
+/** Prints a block. A row without a text is left out. */
+export async function printBlock(out: Output, { heading, rows }: Block, shorten: Shorten): Promise<void> {
   const short = (text: Text): Text => spansOf(text).map(({ text: content, style }) => ({ text: shorten(content), style }));
-  return async ({ heading, rows }) => {
-    await out.line();
-    await out.hanging("", short(heading));
-    let before: string | undefined;
-    for (const { label, text } of rows) {
-      if (text === undefined) continue;
-      await out.hanging(["  ", styled("dim", padded(label === before ? "" : label, labelWidth))], short(text));
-      before = label;
-    }
-  };
+  await out.hanging("", short(heading));
+  let before: string | undefined;
+  for (const { label, text } of rows) {
+    if (text === undefined) continue;
+    await out.hanging(["  ", styled("dim", padded(label === before ? "" : label, labelWidth))], short(text));
+    before = label;
+  }
 }

@@ -19,7 +19,7 @@ export const gistOf = (event: RecordedEvent): string => `${wordsOf(event)}${reas
 
 function reasonOf(event: RecordedEvent): string {
   const { override, truncated } = event as { override?: string; truncated?: true };
-  return `${truncated ? ", cut" : ""}${override === undefined ? "" : `, recorded with the reason "${override}"`}`;
+  return `${truncated ? ", cut" : ""}${override === undefined ? "" : `; reason: ${override}`}`;
 }
 
 const kindAndChannel = /^(\w+)-0x[0-9a-f]{64}$/;

@@ -16,3 +16,17 @@ export const titleOf = ({ rule, severity, name }: Finding): string => `${rule} $
 
 /** Where the documentation explains a rule. */
 export const explainedIn = ({ rule }: Finding): string => `docs/rules.md#${rule.toLowerCase()}`;
+
+/** Findings that have the same key, together, where the first of them stood. */
+export function alike(findings: readonly Finding[], keyOf: (finding: Finding) => string): [Finding, ...Finding[]][] {
+  const groups = new Map<string, [Finding, ...Finding[]]>();
+  for (const finding of findings) {
+    const group = groups.get(keyOf(finding));
+    if (group === undefined) groups.set(keyOf(finding), [finding]);
+    else group.push(finding);
+  }
+  return [...groups.values()];
+}
+
+/** Everything that a finding says but the events. */
+export const contentOf = ({ rule, severity, name, message, channelId, objectiveId, details, resolvedBy }: Finding): string => JSON.stringify([rule, severity, name, message, channelId, objectiveId, details, resolvedBy]);

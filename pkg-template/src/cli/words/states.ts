@@ -1,12 +1,12 @@
 // Channels, objectives and chains in words.
 
-import type { AdjudicationState, ChainState, ChannelState, Funding, KnownState, ObjectiveState } from "../../generated/statelog.js";
+import type { AdjudicationState, ChainState, ChannelState, Finding, Funding, KnownState, ObjectiveState } from "../../generated/statelog.js";
 import { styled } from "../text.js";
 import type { Style, Text } from "../text.js";
 import { chainTimeOf, dateTimeOf } from "../time.js";
 import type { Block, Row } from "./block.js";
 import { proposalOf } from "./events.js";
-import { severityStyle, titleOf } from "./findings.js";
+import { alike, severityStyle, titleOf } from "./findings.js";
 import { amountOf, counted, destinationOf, ofAsset, sharesOf, signersOf } from "./values.js";
 
 const statusStyle: Record<ObjectiveState["status"], Style> = { unapproved: "yellow", approved: "yellow", completed: "green", rejected: "red", failed: "red" };
@@ -100,5 +100,12 @@ type Life = Pick<ChannelState, "eventCount" | "firstOffset" | "lastOffset" | "up
 
 const lifeRows = ({ eventCount, firstOffset, lastOffset, updatedAt, findings }: Life): Row[] => [
   { label: "events", text: `${eventCount}, from ${firstOffset} to ${lastOffset}; the last at ${dateTimeOf(updatedAt)}` },
-  ...findings.map((finding) => ({ label: "findings", text: [styled(severityStyle(finding), titleOf(finding)), ` (${finding.offsets.length === 1 ? "event" : "events"} ${finding.offsets.join(", ")})${finding.resolvedBy === undefined ? "" : `, settled by ${finding.resolvedBy}`}`] })),
+  ...alike(findings, (finding) => `${titleOf(finding)} ${finding.resolvedBy}`).map((group) => ({ label: "findings", text: findingsOf(group) })),
 ];
+
+function findingsOf([first, ...others]: readonly [Finding, ...Finding[]]): Text {
+  const offsets = [first, ...others].flatMap((finding) => finding.offsets);
+  const times = others.length === 0 ? "" : ` ${others.length + 1} times`;
+  const settled = first.resolvedBy === undefined ? "" : `, settled by ${first.resolvedBy}`;
+  return [styled(severityStyle(first), titleOf(first)), `${times} (${offsets.length === 1 ? "event" : "events"} ${offsets.join(", ")})${settled}`];
+}

@@ -41,3 +41,6 @@ export const sizeOf = (text: string): string => `${/^0x[0-9a-f]*$/.test(text) ? 
 
 /** A count with its noun. */
 export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
+
+/** What to add about events that a log had before. */
+export const alreadyThere = (count: number): string => (count === 0 ? "" : `, ${count} ${count === 1 ? "was" : "were"} there already`);
