@@ -47,4 +47,4 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
-const withStop = (message: string): string => (/[.!?]$/.test(message) ? message : `${message}.`).replace(/^./, (first) => first.toUpperCase());
+const withStop = (message: string): string => (/[.!?]$/.test(message) ? message : `${message}.`);
