@@ -4,7 +4,7 @@ import type { EventReader } from "../types.js";
 import { UsageError } from "./command.js";
 
 /** How many characters of a hash or an address are shown: 0x and eight digits. */
-const shortLength = 10;
+export const shortLength = 10;
 
 /** A text with every hash and address cut to its beginning, an address that was padded to 32 bytes without its padding. */
 export const shortened = (text: string): string => text.replace(/0x(?:0{24}(?!0{40}))?([0-9a-f]{40,})/g, (_, digits: string) => `0x${digits}`.slice(0, shortLength));

@@ -47,10 +47,13 @@ function escaped(text: string, style: Style | undefined): string {
 /** A text followed by as many spaces as a column needs. */
 export const padded = (text: string, width: number): string => text + " ".repeat(Math.max(0, width - widthOf(printable(text))));
 
+/** A text beside a prefix has at least so many columns, even if that makes lines too long. */
+const leastWidth = 20;
+
 /** Lines of at most `width` columns: a prefix in the first one, and the text beside it, under itself. */
 export function hanging(prefix: Text, text: Text, width: number): Text[] {
   const indent = spansOf(prefix).reduce((sum, span) => sum + widthOf(printable(span.text)), 0);
-  const lines = wrapped(text, width - indent);
+  const lines = wrapped(text, Math.max(leastWidth, width - indent));
   return lines.map((line, index) => [...(index === 0 ? spansOf(prefix) : [{ text: " ".repeat(indent) }]), ...line]);
 }
 

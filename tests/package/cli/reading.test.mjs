@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { openLog } from "statelog/node";
 import { installed, jsonLines, sampleNames, succeeded, tooWide } from "./support/cli.mjs";
 
-const { path, run } = installed(after);
+const { path, run, call } = installed(after);
 const severities = ["critical", "error", "warn", "info"];
 
 /** Asks the API about a sample. */
@@ -54,15 +54,15 @@ async function callsFor(name) {
 
 for (const name of sampleNames) {
   test(`${name}: what is printed as JSON is what the API says, and what is printed for people fits`, async () => {
-    for (const [call, { args, says, status = 0 }] of Object.entries(await callsFor(name))) {
-      const [json, text] = await Promise.all([run([...args, "--json"]), run(args)]);
+    for (const [what, { args, says, status = 0 }] of Object.entries(await callsFor(name))) {
+      const [json, text] = [await call([...args, "--json"]), await call(args)];
       const values = jsonLines(succeeded(json, status));
-      assert.deepEqual(args[0] === "show" ? values : values[0], says, call);
-      assert.deepEqual(tooWide(succeeded(text, status)), [], call);
+      assert.deepEqual(args[0] === "show" ? values : values[0], says, what);
+      assert.deepEqual(tooWide(succeeded(text, status)), [], what);
       // Each event, and each finding, is there.
-      if (args[0] === "show") assert.deepEqual([...text.stdout.matchAll(/^ +(\d+) \d\d:/gm)].map(([, offset]) => Number(offset)), says.map(({ offset }) => offset), call);
-      if (args[0] === "audit") assert.deepEqual(new Set([...text.stdout.matchAll(/^[A-Z]+ ([A-Z]+\d+) /gm)].map(([, rule]) => rule)), new Set(says.map(({ rule }) => rule)), call);
-      assert.equal(text.stderr.replace(/^None of the \d+ events matches\.\n/, ""), "", call);
+      if (args[0] === "show") assert.deepEqual([...text.stdout.matchAll(/^ +(\d+) \d\d:/gm)].map(([, offset]) => Number(offset)), says.map(({ offset }) => offset), what);
+      if (args[0] === "audit") assert.deepEqual(new Set([...text.stdout.matchAll(/^[A-Z]+ ([A-Z]+\d+) /gm)].map(([, rule]) => rule)), new Set(says.map(({ rule }) => rule)), what);
+      assert.equal(text.stderr.replace(/^None of the \d+ events matches\.\n/, ""), "", what);
     }
   });
 }
@@ -90,18 +90,18 @@ for (const [name, calls] of Object.entries(golden)) {
 }
 
 test("a change that many events make says which of them was the last", async () => {
-  const text = succeeded(await run(["diff", "e03-reorged-deposit.statelog", "16", "17"]));
+  const text = succeeded(await call(["diff", "e03-reorged-deposit.statelog", "16", "17"]));
   assert.match(text, /^ +16 {2}\/funding\/0\/held {2}200 → 100$/m);
-  assert.match(succeeded(await run(["diff", "e03-reorged-deposit.statelog", "4", "4"])), /changed nothing/);
+  assert.match(succeeded(await call(["diff", "e03-reorged-deposit.statelog", "4", "4"])), /changed nothing/);
 });
 
 test("full ids can be copied whole", async () => {
   const id = await asked("e03-reorged-deposit", (log) => log.channelIds()[0]);
   for (const args of [["show"], ["state"], ["diff", "0", "18"], ["audit"]]) {
     const [command, ...rest] = args;
-    const { stdout } = await run([command, "e03-reorged-deposit.statelog", ...rest, "--full"]);
+    const { stdout } = await call([command, "e03-reorged-deposit.statelog", ...rest, "--full"]);
     assert.ok(stdout.includes(id), command);
-    const short = await run([command, "e03-reorged-deposit.statelog", ...rest]);
+    const short = await call([command, "e03-reorged-deposit.statelog", ...rest]);
     assert.ok(!short.stdout.includes(id) && short.stdout.includes(id.slice(0, 10)), command);
   }
 });

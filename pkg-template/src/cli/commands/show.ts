@@ -8,7 +8,7 @@ import type { Arguments, Command, ExitCode, Streams } from "../command.js";
 import { followedEvents, matchingEvents } from "../events.js";
 import type { EventFilter } from "../events.js";
 import { interrupted } from "../interrupt.js";
-import { channelNamed, objectiveNamed, shortenUnless } from "../names.js";
+import { channelNamed, objectiveNamed, shortLength, shortenUnless } from "../names.js";
 import type { Shorten } from "../names.js";
 import type { Output } from "../output.js";
 import { reading } from "../reading.js";
@@ -86,8 +86,11 @@ function eventPrinter(out: Output, shorten: Shorten, width: number): (event: Rec
     if (date !== day && day !== undefined) await out.line();
     if (date !== day) await out.line(styled("bold", `${date} UTC`));
     day = date;
+    const place = [styled("bold", String(event.offset).padStart(width)), " ", styled("dim", timeOf(event.timestamp)), " "];
+    const gist = [styled("cyan", event.type), "  ", shorten(gistOf(event))];
     const about = shorten(aboutOf(event));
-    const place = [styled("bold", String(event.offset).padStart(width)), " ", styled("dim", timeOf(event.timestamp)), " ", padded(about, 10), "  "];
-    await out.hanging(place, [styled("cyan", event.type), "  ", shorten(gistOf(event))]);
+    // A full id has no room in a column.
+    if (about.length > shortLength) await out.hanging(place, [`${about}  `, ...gist]);
+    else await out.hanging([...place, padded(about, shortLength), "  "], gist);
   };
 }

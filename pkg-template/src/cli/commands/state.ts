@@ -43,7 +43,7 @@ async function print(args: Arguments, read: ReadLog, { out }: Streams): Promise<
     return exitCodes.fine;
   }
   const when = at === log.length ? "" : ` of ${log.length}`;
-  await out.line([styled("bold", path), ` after ${at}${when} ${counted(log.length, "event").replace(/^\d+ /, "")}`]);
+  await out.hanging("", [styled("bold", path), ` after ${at}${when} ${counted(log.length, "event").replace(/^\d+ /, "")}`]);
   for (const block of "objectives" in found ? blocksOf(found) : ["status" in found ? objectiveBlock(found) : channelBlock(found)]) {
     await out.line();
     await printBlock(out, block, shortenUnless(args.flag("full")));

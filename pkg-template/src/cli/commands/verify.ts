@@ -38,7 +38,7 @@ async function print(args: Arguments, read: ReadLog, { out }: Streams): Promise<
     return code;
   }
   const row = (label: string, text: Text): Promise<void> => out.hanging(["  ", styled("dim", padded(label, 12))], text);
-  await out.line([styled("bold", path), ": ", ok ? styled("green", "intact") : styled("red", "NOT intact")]);
+  await out.hanging("", [styled("bold", path), ": ", ok ? styled("green", "intact") : styled("red", "NOT intact")]);
   // Without a header there is no id but the one that was made up to read the file.
   if (bytes > 0 && damage?.position !== 0) await row("log id", log.logId);
   await row("bytes", `${bytes} read`);
