@@ -9,6 +9,7 @@ import type { ExitCode, Streams } from "./command.js";
 import { openFailure } from "./failures.js";
 import type { Output } from "./output.js";
 import { Progress } from "./progress.js";
+import { counted } from "./words/values.js";
 
 /** An open log, and what is known about its file. */
 export interface ReadLog {
@@ -68,10 +69,10 @@ async function tellAboutFile(path: string, bytes: number, { torn, damage, lineFe
   if (damage !== undefined) {
     const { position, commit, offset, end, message } = damage;
     const lost = end === undefined ? `the events from offset ${offset} on` : `the events ${offset} to ${end - 1}, and what follows them,`;
-    await warn(`${path} is damaged at byte ${position}, in commit ${commit}; ${lost} cannot be read. ${what(message)}. What is shown comes from the ${length} events before it.`);
+    await warn(`${path} is damaged at byte ${position}, in commit ${commit}; ${lost} cannot be read. ${what(message)}. ${length === 0 ? "There is no event before it" : `What is shown comes from the ${counted(length, "event")} before it`}.`);
   }
   if (torn !== undefined) {
-    await warn(`${path} ends in an unfinished write: ${torn.bytes} bytes from byte ${tornFrom(bytes, torn)} on, behind ${length} events. Nobody was told that it succeeded, so it is no part of the log. (An incomplete copy looks the same.)`);
+    await warn(`${path} ends in an unfinished write: ${torn.bytes} bytes from byte ${tornFrom(bytes, torn)} on, behind ${counted(length, "event")}. Nobody was told that it succeeded, so it is no part of the log. (An incomplete copy looks the same.)`);
   }
   if (lineFeedMissing) await warn(`${path} lacks the end of its last line; the line itself is whole, and nothing is missing.`);
 }

@@ -78,6 +78,9 @@ async function printFindings(log: EventReader, group: readonly [Finding, ...Find
   await out.hanging("  ", shorten(`${message.replace(/^./, (first) => first.toUpperCase())}.`));
   const about = objectiveId ?? channelId;
   if (about !== undefined) await out.hanging(["  ", styled("dim", "about     ")], shorten(about));
+  // Mostly the message says them already.
+  const figures = [details.expected, details.got];
+  if (figures.some((figure) => figure !== undefined && !message.includes(figure))) await out.hanging(["  ", styled("dim", "expected  ")], shorten(`${details.expected ?? "nothing"}, got ${details.got ?? "nothing"}`));
   if (details.deadline !== undefined) await out.hanging(["  ", styled("dim", "deadline  ")], `${chainTimeOf(details.deadline)}, by the clock of the chain`);
   if (details.advice !== undefined) await out.hanging(["  ", styled("dim", "advice    ")], details.advice);
   for (const offset of group.flatMap(({ offsets }) => offsets)) await printEvent(log, offset, "", out);
