@@ -34,8 +34,7 @@ export async function* followedEvents(log: EventReader, filter: EventFilter, sig
   // Nothing else keeps the process running while it waits.
   const alive = setInterval(() => undefined, 60_000);
   try {
-    let from = filter.from;
-    while (!signal.aborted && from < (filter.to ?? Infinity)) {
+    for (let from = filter.from; ; ) {
       grew = false;
       const length = log.length;
       for (const event of matchingEvents(log, { ...filter, from }, length)) {
@@ -43,6 +42,7 @@ export async function* followedEvents(log: EventReader, filter: EventFilter, sig
         yield event;
       }
       from = Math.max(from, length);
+      if (signal.aborted || from >= (filter.to ?? Infinity)) return;
       if (!grew) await new Promise<void>((resolve) => (wake = resolve));
     }
   } finally {

@@ -9,7 +9,7 @@ import { installed, jsonLines, sampleBytes, succeeded } from "./support/cli.mjs"
 const { path, write, run, call } = installed(after);
 const sample = "direct-fund-defund";
 const bytes = sampleBytes(sample);
-const readers = { show: [], state: [], audit: [], verify: [], diff: ["0", "1"] };
+const readers = { show: [], state: [], audit: [], verify: [], diff: ["0", "0"] };
 const argsOf = (command, file) => [command, file, ...readers[command]];
 
 /** Where each line of a text begins, and what it is. */
