@@ -1,6 +1,7 @@
 // `statelog show --follow`: what is there, then what another process appends, until it is interrupted.
 
 import assert from "node:assert/strict";
+import { appendFileSync } from "node:fs";
 import { after, test } from "node:test";
 import { openLog } from "statelog/node";
 import { installed, jsonLines, sampleBytes } from "./support/cli.mjs";
@@ -56,6 +57,7 @@ test("filters hold for what comes, too", async (context) => {
 
 test("with an end it ends there by itself", async (context) => {
   const { log, file } = await writer(context);
+  assert.equal((await start(["show", file, "--follow", "--to", "2"]).ended).status, 0);
   const { lines, ended } = start(["show", file, "--follow", "--to", "3"]);
   await lines(3);
   await log.appendBatch([created("shogi"), created("xiangqi")]);
@@ -78,7 +80,6 @@ test("damage that appears while it follows ends it", async (context) => {
   await log.close();
   const { lines, ended } = start(["show", file, "--follow", "--json"]);
   await lines(2);
-  const { appendFileSync } = await import("node:fs");
   appendFileSync(path(file), '{"crc":"00000000","events":[],"flushed":2,"length":2,"root":"0x"}\n');
   const { status, stdout, stderr } = await ended;
   assert.equal(status, 1, stderr);

@@ -31,6 +31,7 @@ export const importLog: Command = {
     "nitro reads a dump of a go-nitro store as JSON: an object of channels, consensus_channels, objectives, vouchers, and messages. logs reads the answer to eth_getLogs: the list of entries, or the whole response. INPUT may be - for standard input.",
     "FILE is begun if it does not exist, and appended to if it is a log: facts that it has already are not repeated, but a store whose objectives it has already is refused. Anything else is left as it is, and refused. The events are appended as one commit, so that all of them are recorded or none (in several, where there are more than fit).",
     "Import the logs of deposits first, then the store, then the other logs: a postfund is judged by the deposits before it. What could not be carried over is listed; it is no failure.",
+    "The exit code is 1 if an event is refused or FILE is damaged, and 2 if INPUT cannot be read.",
   ],
   async run(args, streams) {
     const kind = args.operand(0);
