@@ -20,7 +20,7 @@ function provideFiles() {
   const created = (objectiveId) => ({ type: "objective_created", objectiveId, kind: "other", source: "local_request", status: "approved", timestamp: 1767225600000 });
   const lines = (...events) => events.map((event) => `${JSON.stringify(event)}\n`).join("");
   write("games.ndjson", lines(created("chess"), created("go")));
-  write("more.ndjson", lines({ type: "objective_completed", objectiveId: "chess", timestamp: 1767225601000 }, created("go")));
+  write("more.ndjson", lines({ type: "objective_completed", objectiveId: "chess", timestamp: 1767225601000 }, created("go"), { type: "objective_rejected", objectiveId: "chess", via: "api", timestamp: 1767225602000 }));
   const { adjudicator, flows } = JSON.parse(readFileSync(fromRoot("tests", "golden", "vectors", "nitro.json"), "utf8")).contractFlows;
   const deposits = flows.A_direct_fund_defund.filter(({ logs }) => logs?.length > 0);
   write("times.json", JSON.stringify(Object.fromEntries(deposits.map(({ blockNumber, timestamp }) => [blockNumber, timestamp]))));
@@ -34,8 +34,7 @@ async function withOutput(text) {
   for (const { index, 0: block } of text.matchAll(/^```text\n[^]*?^```/gm)) {
     const printed = [];
     for (const [line, words] of block.matchAll(/^\$ statelog (.*)$/gm)) {
-      const { stdout, stderr } = await call(words.split(" "));
-      printed.push(`${line}\n${stdout}${stderr}`);
+      printed.push(`${line}\n${(await call(words.split(" "))).terminal}`);
     }
     assert.ok(printed.length > 0, `a block without a command: ${block}`);
     current += `${text.slice(from, index)}\`\`\`text\n${printed.join("")}\`\`\``;

@@ -25,7 +25,8 @@ const plainEnvironment = () => {
 
 /**
  * Installs the package with the sample logs beside it; `after` removes all that. Returns the directory, `write` to add
- * files, `start` to run the command as a process, `run`, which waits for its end, and `call`, which needs no process.
+ * files, `start` to run the command as a process, `run`, which waits for its end, and `call`, which needs no process and also says what
+ * a terminal would show of both streams.
  */
 export function installed(after) {
   const files = Object.fromEntries(sampleNames.map((name) => [`${name}.statelog`, sampleBytes(name)]));
@@ -61,8 +62,12 @@ export function installed(after) {
   /** Runs the installed command in this process, which saves the time to start one. */
   async function call(args) {
     const [command, { Output }] = await Promise.all([modules, outputs]);
-    const result = { stdout: "", stderr: "" };
-    const output = (name) => new Output(new Writable({ decodeStrings: false, write: (text, _, done) => done(void (result[name] += text)) }), {});
+    const result = { stdout: "", stderr: "", terminal: "" };
+    const write = (name, text) => {
+      result[name] += text;
+      result.terminal += text;
+    };
+    const output = (name) => new Output(new Writable({ decodeStrings: false, write: (text, _, done) => done(void write(name, text)) }), {});
     return { status: await command.run(args, { out: output("stdout"), error: output("stderr") }), ...result };
   }
 
