@@ -2,7 +2,7 @@
 // before that is read.
 
 import type { DurableEventStore } from "../durable/durable-event-store.js";
-import type { Opened } from "../durable/types.js";
+import type { OpenProgress, Opened } from "../durable/types.js";
 import { openLog } from "../node/open-log.js";
 import { exitCodes } from "./command.js";
 import type { ExitCode, Streams } from "./command.js";
@@ -41,7 +41,7 @@ export async function reading(path: string, { error }: Streams, work: (read: Rea
     onError: options.onError ?? (() => undefined),
     onProgress: (read) => {
       bytes = read.bytes;
-      progress.say(() => `reading ${path}: ${(read.bytes / 1e6).toFixed(1)} MB, ${read.events} events`);
+      progress.say(() => `reading ${path}: ${shareOf(read)}, ${read.events} events`);
     },
   })
     .catch((failure: unknown) => Promise.reject(openFailure(path, failure)))
@@ -55,6 +55,9 @@ export async function reading(path: string, { error }: Streams, work: (read: Rea
     await log.close();
   }
 }
+
+/** How much was read: of all of it, where that is known. */
+const shareOf = ({ bytes, totalBytes }: OpenProgress): string => (totalBytes === undefined ? `${(bytes / 1e6).toFixed(1)} MB` : `${Math.floor((100 * bytes) / Math.max(1, totalBytes))} %`);
 
 /** Says that something blocks, if it may be felt. */
 export function working({ log, progress }: ReadLog, what: string): void {

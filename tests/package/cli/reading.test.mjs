@@ -5,10 +5,12 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { EventStore, isStatelogError } from "statelog";
 import { openLog } from "statelog/node";
+import { fromRoot } from "../../../scripts/lib/paths.mjs";
 import { installed, jsonLines, sampleNames, succeeded, tooWide } from "./support/cli.mjs";
 
-const { path, run, call } = installed(after);
+const { path, write, run, call } = installed(after);
 const severities = ["critical", "error", "warn", "info"];
 
 /** Asks the API about a sample. */
@@ -52,6 +54,16 @@ async function callsFor(name) {
   });
 }
 
+/** What a call returns; undefined if it is refused because the log says something else. */
+function attempt(work) {
+  try {
+    return work();
+  } catch (error) {
+    assert.ok(isStatelogError(error, "IDENTITY_CONFLICT"), error.message);
+    return undefined;
+  }
+}
+
 for (const name of sampleNames) {
   test(`${name}: what is printed as JSON is what the API says, and what is printed for people fits`, async () => {
     for (const [what, { args, says, status = 0 }] of Object.entries(await callsFor(name))) {
@@ -66,6 +78,30 @@ for (const name of sampleNames) {
     }
   });
 }
+
+test("every type of event has a gist, whatever its optional members", async () => {
+  // The examples are facts of their own, so each gets a place of its own on the chain.
+  const examples = jsonLines(readFileSync(fromRoot("tests", "golden", "events.ndjson"), "utf8"));
+  const facts = examples.map((event, logIndex) => ({ ...event, ...("logIndex" in event && { logIndex }), ...(event.chain && { chain: { ...event.chain, logIndex } }) }));
+  const importable = (events) => EventStore.import(events.map((event) => JSON.stringify(event)).join("\n"));
+  const isTaken = (events) => attempt(() => importable(events)) !== undefined;
+  // Of several that contradict each other the first is as good as any.
+  const store = importable(facts.reduce((taken, event) => (isTaken([...taken, event]) ? [...taken, event] : taken), []));
+  assert.ok(store.length > 40, `${store.length} examples`);
+  const [types, text] = [new Set([...store].map(({ type }) => type)), store.export()];
+  assert.equal(types.size, 28);
+  const file = write("all-types.statelog", text);
+  for (const args of [["show", file], ["state", file], ["diff", file, "0", String(store.length)], ["audit", file]]) {
+    const { stdout, stderr } = await call(args);
+    assert.equal(stderr, "");
+    assert.deepEqual(stdout.match(/undefined|NaN|\[object|Invalid/g), null, args[0]);
+    assert.deepEqual(tooWide(stdout), [], args[0]);
+    if (args[0] !== "show") continue;
+    const gists = stdout.split(/^ +\d+ \d\d:/m).slice(1);
+    assert.equal(gists.length, store.length);
+    for (const type of types) assert.ok(gists.some((gist) => new RegExp(` ${type} {2,}\\S|\\b${type}\\n +\\S`).test(gist)), type);
+  }
+});
 
 const golden = {
   "e03-reorged-deposit": [["show"], ["state"], ["diff", "10", "17"], ["audit"], ["verify"]],

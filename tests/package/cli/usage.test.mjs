@@ -5,17 +5,14 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { pathToFileURL } from "node:url";
 import { openLog } from "statelog/node";
 import { packageDir } from "../../../scripts/lib/paths.mjs";
 import { installed, jsonLines, succeeded, tooWide } from "./support/cli.mjs";
 
-const { dir, path, run, call, start } = installed(after);
+const { dir, path, load, run, call, start } = installed(after);
 const flat = (text) => text.replace(/\s+/g, " ");
 const commands = ["show", "state", "diff", "audit", "verify", "append", "import"];
 const log = "virtual-intermediary.statelog";
-const modules = join(dir, "node_modules", "statelog", "esm", "cli");
-const load = (name) => import(pathToFileURL(join(modules, name)).href);
 
 test("npx runs it, and it knows its version", () => {
   const { version } = JSON.parse(readFileSync(join(packageDir, "package.json"), "utf8"));

@@ -25,7 +25,7 @@ const plainEnvironment = () => {
 
 /**
  * Installs the package with the sample logs beside it; `after` removes all that. Returns the directory, `write` to add
- * files, `start` to run the command as a process, `run`, which waits for its end, and `call`, which needs no process and also says what
+ * files, `load` for a module of the command, `start` to run the command as a process, `run`, which waits for its end, and `call`, which needs no process and also says what
  * a terminal would show of both streams.
  */
 export function installed(after) {
@@ -54,14 +54,13 @@ export function installed(after) {
     return { child, ended, lines, result };
   }
 
-  const modules = import(pathToFileURL(join(dir, "node_modules", "statelog", "esm", "cli", "run.js")).href);
-  const outputs = import(pathToFileURL(join(dir, "node_modules", "statelog", "esm", "cli", "output.js")).href);
+  const load = (name) => import(pathToFileURL(join(dir, "node_modules", "statelog", "esm", "cli", name)).href);
   // So that files are named there as they are in a process of its own.
   process.chdir(dir);
 
   /** Runs the installed command in this process, which saves the time to start one. */
   async function call(args) {
-    const [command, { Output }] = await Promise.all([modules, outputs]);
+    const [command, { Output }] = await Promise.all([load("run.js"), load("output.js")]);
     const result = { stdout: "", stderr: "", terminal: "" };
     const write = (name, text) => {
       result[name] += text;
@@ -77,7 +76,7 @@ export function installed(after) {
     return ended;
   }
 
-  return { dir, path, write, start, run, call };
+  return { dir, path, write, load, start, run, call };
 }
 
 /** Runs that must end with a status; returns what they printed. */
