@@ -260,20 +260,22 @@ test("a companion has the content that was written last, and a name that cannot 
 
 test("closing waits for what runs, may be repeated, and ends everything else", async (context) => {
   const path = join(scratch(context), "a.statelog");
+  writeFileSync(path, "one\n");
   const order = [];
-  const slow = { fdatasync: (fd, done) => nodeFs.fdatasync(fd, (error) => setTimeout(() => (order.push("flushed"), done(error)), 50)), close: (fd, done) => (order.push("closed"), nodeFs.close(fd, done)) };
-  const storage = await opened(context, path, {}, slow);
-  const reading = storage.read()[Symbol.asyncIterator]();
+  const slowly = (name) => (...args) => nodeFs[name](...args.slice(0, -1), (...results) => setTimeout(() => (order.push(name), args.at(-1)(...results)), name === "read" ? 90 : 30));
+  const storage = await opened(context, path, {}, { fdatasync: slowly("fdatasync"), read: slowly("read"), close: (fd, done) => (order.push("close"), nodeFs.close(fd, done)) });
   order.length = 0;
-  const appending = storage.append(bytesOf("one\n"), { at: 0, length: 1 });
+  const appending = storage.append(bytesOf("two\n"), { at: 4, length: 2 });
+  const reading = storage.read()[Symbol.asyncIterator]();
   const first = reading.next();
   await Promise.all([storage.close(), storage.close()]);
-  assert.deepEqual(order, ["flushed", "closed"]);
+  assert.deepEqual(order, ["fdatasync", "read", "close"]);
   await appending;
-  await first;
+  assert.equal(Buffer.from((await first).value).toString().slice(0, 4), "one\n");
+  await refused(reading.next(), "CLOSED");
   await storage.close();
-  assert.equal(readFileSync(path, "utf8"), "one\n");
+  assert.equal(readFileSync(path, "utf8"), "one\ntwo\n");
   assert.throws(() => storage.watch(() => undefined), { code: "CLOSED" });
-  for (const call of [storage.append(bytesOf("x"), { at: 4, length: 2 }), storage.truncate(0), storage.readAside("floor"), storage.writeAside("floor", bytesOf("x")), piecesOf(storage)]) await refused(call, "CLOSED");
+  for (const call of [storage.append(bytesOf("x"), { at: 8, length: 3 }), storage.truncate(0), storage.readAside("floor"), storage.writeAside("floor", bytesOf("x")), piecesOf(storage)]) await refused(call, "CLOSED");
   await (await opened(context, path)).close();
 });
