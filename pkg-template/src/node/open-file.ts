@@ -123,7 +123,7 @@ export class OpenFile implements LogStorage {
   #change<T>(action: string, work: () => Promise<T>): Promise<T> {
     const { path } = this.#parts;
     return this.#queue(async () => {
-      if (this.#failure !== undefined) throw storageFailed(path, action, this.#failure);
+      if (this.#failure !== undefined) throw storageFailed(path, action, new Error("a change before this one failed", { cause: this.#failure }));
       try {
         return await work();
       } catch (error) {
