@@ -1,22 +1,22 @@
 // One writer at a time: in one process, in several threads, in several processes, and after a violent death.
 
 import assert from "node:assert/strict";
-import { execFileSync, fork } from "node:child_process";
+import { execFileSync, fork, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { copyFileSync, renameSync, rmSync } from "node:fs";
+import nodeFs, { copyFileSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
-import { appendTexts, eventually, fileStorage, opened, refused, scratch } from "./support/files.mjs";
+import { appendTexts, eventually, fileStorage, opened, refused, scratch, textOf } from "./support/files.mjs";
 
 const support = (name) => fileURLToPath(new URL(`./support/${name}`, import.meta.url));
 const linux = { skip: process.platform !== "linux" && "looks into how Linux is locked" };
 
 /** Another process, or thread, that is told to open and close; resolves once it listens. */
-async function holder(context, { thread = false } = {}) {
-  const child = thread ? new Worker(support("holder.mjs")) : fork(support("holder.mjs"));
+async function holder(context, { thread = false, ...options } = {}) {
+  const child = thread ? new Worker(support("holder.mjs")) : fork(support("holder.mjs"), options);
   context.after(() => (thread ? child.terminate() : child.kill("SIGKILL")));
   const answer = async () => (await once(child, "message"))[0];
   assert.equal(await answer(), "ready");
@@ -25,7 +25,7 @@ async function holder(context, { thread = false } = {}) {
     thread ? child.postMessage(order) : child.send(order);
     return answered;
   };
-  return { child, open: (path) => tell({ open: path }), close: () => tell({}) };
+  return { child, open: (path) => tell({ open: path }), append: (text, at) => tell({ append: text, at }), close: () => tell({}) };
 }
 
 /** Opens a file that somebody has who is about to lose it. */
@@ -119,10 +119,9 @@ test("a failed opening leaves no lock behind", async (context) => {
 
 test("a file that is exchanged while it is opened is not used", async (context) => {
   const path = join(scratch(context), "a.statelog");
-  const nodeFs = await import("node:fs");
   const stat = (...args) => {
     renameSync(path, `${path}.old`);
-    nodeFs.writeFileSync(path, "");
+    writeFileSync(path, "");
     nodeFs.stat(...args);
   };
   assert.match((await refused(opened(context, path, {}, { stat }), "STORAGE_FAILED")).message, /replaced/);
@@ -132,7 +131,6 @@ test("a file that is exchanged while it is opened is not used", async (context) 
 
 test("the lock's name fills the address, so that every version of Node means the same", linux, async (context) => {
   const path = join(scratch(context), "a.statelog");
-  const { readFileSync, statSync } = await import("node:fs");
   const names = () => readFileSync("/proc/net/unix", "latin1").split("\n").flatMap((line) => /@statelog writer of .*$/.exec(line) ?? []);
   const { dev, ino } = await opened(context, path).then(() => statSync(path));
   const mine = names().filter((name) => name.startsWith(`@statelog writer of ${dev}:${ino} `));
@@ -143,15 +141,30 @@ test("the lock's name fills the address, so that every version of Node means the
 
 test("a stranger who knocks at the lock neither gets in nor disturbs", linux, async (context) => {
   const path = join(scratch(context), "a.statelog");
-  const { statSync } = await import("node:fs");
   const storage = await opened(context, path);
   const { dev, ino } = statSync(path);
   const stranger = connect({ path: `\0statelog writer of ${dev}:${ino} `.padEnd(108, ".") });
   stranger.on("error", () => undefined);
   await once(stranger, "close");
+  await refused(opened(context, path), "LOCKED");
   await appendTexts(storage, 0, "one\n");
   await storage.close();
-  await (await opened(context, path)).close();
+  assert.equal(await textOf(await opened(context, path)), "one\n");
+});
+
+test("where the lock does not reach, as between containers, the fence decides", linux, async (context) => {
+  if (spawnSync("unshare", ["-n", "true"]).status !== 0) return context.skip("needs a network namespace of its own");
+  const path = join(scratch(context), "a.statelog");
+  const mine = await opened(context, path);
+  const other = await holder(context, { execPath: "unshare", execArgv: ["-n", process.execPath] });
+  assert.equal(await other.open(path), "held", "the lock does not reach there");
+  const end = await appendTexts(mine, 0, "one\n");
+  assert.equal(await other.append("other\n", 0), "CONFLICT");
+  await other.close();
+  assert.equal(await other.open(path), "held");
+  assert.equal(await other.append("other\n", end), "stored");
+  await refused(mine.append(new Uint8Array(4), { at: end, length: 2 }), "CONFLICT");
+  assert.equal(readFileSync(path, "utf8"), "one\nother\n");
 });
 
 test("an open log does not keep a program running", (context) => {

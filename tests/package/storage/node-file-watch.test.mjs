@@ -1,13 +1,16 @@
 // Following a log that another process writes.
 
 import assert from "node:assert/strict";
+import { EventEmitter } from "node:events";
 import { join } from "node:path";
 import { test } from "node:test";
-import { systemError, appendTexts, eventually, opened, scratch } from "./support/files.mjs";
+import { appendTexts, eventually, opened, scratch, systemError } from "./support/files.mjs";
 
-const none = { watch: () => { throw systemError("ENOSPC", "watch"); } };
+const watch = () => {
+  throw systemError("ENOSPC", "watch");
+};
 
-for (const [how, replaced] of [["the system's notification", undefined], ["nothing but a look now and then", none]]) {
+for (const [how, replaced] of [["the system's notification", undefined], ["nothing but a look now and then", { watch }]]) {
   test(`growth is noticed with ${how}, until the watch ends`, async (context) => {
     const path = join(scratch(context), "a.statelog");
     const writer = await opened(context, path);
@@ -39,7 +42,6 @@ for (const [how, replaced] of [["the system's notification", undefined], ["nothi
 test("a notification that breaks off leaves the look now and then", async (context) => {
   const path = join(scratch(context), "a.statelog");
   const writer = await opened(context, path);
-  const { EventEmitter } = await import("node:events");
   const watcher = Object.assign(new EventEmitter(), { close: () => (watcher.closed = true) });
   const reader = await opened(context, path, { readOnly: true }, { watch: () => watcher });
   let calls = 0;

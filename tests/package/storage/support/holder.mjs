@@ -1,20 +1,30 @@
-// A process or thread that opens and closes a file as it is told, and answers with what came of it.
+// A process or thread that opens a file, appends to it and closes it as it is told, and answers with what came of it.
 
-import cluster from "node:cluster";
 import { parentPort } from "node:worker_threads";
-import { fileStorage } from "./files.mjs";
+import { bytesOf, fileStorage } from "./files.mjs";
 
 let storage;
 
-async function obey({ open }) {
-  if (open === undefined) {
-    await storage?.close();
-    storage = undefined;
-    return "closed";
-  }
+async function openFile(path) {
+  storage = await fileStorage(path);
+  return "held";
+}
+
+async function closeFile() {
+  await storage?.close();
+  storage = undefined;
+  return "closed";
+}
+
+async function appendText(text, at) {
+  await storage.append(bytesOf(text), { at, length: 1 });
+  return "stored";
+}
+
+async function obey({ open, append, at }) {
   try {
-    storage = await fileStorage(open);
-    return "held";
+    if (open !== undefined) return await openFile(open);
+    return append === undefined ? await closeFile() : await appendText(append, at);
   } catch (error) {
     return error.code;
   }
@@ -22,9 +32,5 @@ async function obey({ open }) {
 
 const answer = (value) => (parentPort ? parentPort.postMessage(value) : process.send(value));
 
-if (cluster.isPrimary) {
-  (parentPort ?? process).on("message", async (order) => answer(await obey(order)));
-} else {
-  process.on("message", async (order) => answer(await obey(order)));
-}
+(parentPort ?? process).on("message", async (order) => answer(await obey(order)));
 answer("ready");
