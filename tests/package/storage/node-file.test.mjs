@@ -37,7 +37,7 @@ test("CommonJS has the same storage", async (context) => {
 
 test("a missing file is created only by a writer who may", async (context) => {
   const path = join(scratch(context), "a.statelog");
-  for (const options of [{ create: false }, { readOnly: true }, { readOnly: true, create: true }]) {
+  for (const options of [{ create: false }, { readOnly: true }, { readOnly: true, create: false }]) {
     const { details } = await refused(opened(context, path, options), "STORAGE_FAILED", "ENOENT");
     assert.deepEqual(details, { path, missing: true });
     assert.equal(existsSync(path), false);
@@ -75,7 +75,7 @@ test("bad arguments are refused and create nothing", async (context) => {
   const dir = scratch(context);
   const path = join(dir, "a.statelog");
   for (const bad of [undefined, null, 7, "", "a\0b", {}, new URL("https://example.org/a")]) await refused(opened(context, bad), "INVALID_ARGUMENT");
-  for (const bad of [null, [], "device", { durability: "disk" }, { durability: null }, { readOnly: 1 }, { create: "yes" }]) await refused(opened(context, path, bad), "INVALID_ARGUMENT");
+  for (const bad of [null, [], "device", { durability: "disk" }, { durability: null }, { readOnly: 1 }, { create: "yes" }, { readOnly: true, create: true }]) await refused(opened(context, path, bad), "INVALID_ARGUMENT");
   assert.deepEqual(readdirSync(dir), []);
   const storage = await opened(context, path);
   for (const bad of [-1, 0.5, NaN, "0", null]) {
