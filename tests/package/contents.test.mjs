@@ -14,7 +14,7 @@ import { pack } from "./support/consumer.mjs";
 // The budget is not met yet. Until it is, the ceiling keeps the size from growing unnoticed: what adds a feature may raise
 // it, everything else lowers it.
 const wasmBudgetBytes = 180_000;
-const wasmCeilingBytes = 292_000;
+const wasmCeilingBytes = 302_000;
 
 test("the wasm does not grow on its way to its budget after gzip", (context) => {
   const size = gzipSize(join(packageDir, "statelog_bg.wasm"));
