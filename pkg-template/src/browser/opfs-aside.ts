@@ -47,7 +47,7 @@ export async function writeFile(directory: FileSystemDirectoryHandle, name: stri
   const access = await openSyncAccess(await directory.getFileHandle(name, { create: true }));
   if (access === undefined) throw new Error(`something else keeps ${name} open`);
   try {
-    writeFully(access, bytes, 0);
+    await writeFully(access, bytes, 0);
     await access.truncate(bytes.length);
     await access.flush();
   } finally {

@@ -109,7 +109,7 @@ export class OpfsWriter {
   async #write(bytes: Uint8Array, at: number): Promise<void> {
     const { access } = this.#held;
     try {
-      writeFully(access, bytes, at);
+      await writeFully(access, bytes, at);
     } catch (error) {
       try {
         await access.truncate(at);
