@@ -14,11 +14,11 @@ async function page(context, { without, tabs } = {}) {
   return tab(tabs, await site(context));
 }
 
-/** Opens `log` in the best place, runs `use` with it if it opened, and closes it. */
-const best = (opened, options, text) =>
+/** Opens `log` in the best place, appends a text if there is one, and closes it; `worker` is an address. */
+const best = (opened, { worker, ...options }, text) =>
   opened.evaluate(
-    async ([options, text]) => {
-      const { value, ...failed } = await t.outcome(t.open("browser", "log", options));
+    async ([options, text, worker]) => {
+      const { value, ...failed } = await t.outcome(t.open("browser", "log", { ...options, ...(worker && { worker: () => worker }) }));
       if (value === undefined) return failed;
       const { storage, ...rest } = value;
       if (text !== undefined) await t.append(storage, text, (await t.bytesOf(storage)).length);
@@ -26,7 +26,7 @@ const best = (opened, options, text) =>
       await storage.close();
       return { kind: storage.kind, text: found, ...rest };
     },
-    [options, text],
+    [options, text, worker],
   );
 
 test("the origin private file system comes first, and the browser is asked to keep it", async (context) => {
@@ -106,7 +106,7 @@ test("a log stays where it was begun", async (context) => {
 test("a log in files that no worker can write is not begun a second time in IndexedDB", async (context) => {
   const opened = await page(context);
   await best(opened, {}, "one\n");
-  const failed = await best(opened, { worker: () => "/pkg/nowhere.js" });
+  const failed = await best(opened, { worker: "/pkg/nowhere.js" });
   assert.deepEqual([failed.code, failed.details.action], ["STORAGE_FAILED", "opened"]);
   assert.deepEqual(await opened.evaluate(() => indexedDB.databases()), []);
   assert.deepEqual(await best(opened, { readOnly: true }), { kind: "opfs", text: "one\n" }, "reading needs no worker");
