@@ -68,6 +68,8 @@ pub struct Damage {
     pub commit: u64,
     /// The first offset that is lost.
     pub start: u64,
+    /// The offset behind the lost ones, where an intact line tells it.
+    pub end: Option<u64>,
     /// Whether only an unfinished write is at stake, nothing that was acknowledged.
     pub torn: bool,
     /// What differs.
@@ -80,8 +82,9 @@ impl Damage {
             position: corruption.position,
             commit: corruption.commit,
             start: corruption.start,
+            end: corruption.end,
             torn: false,
-            message: corruption.to_string(),
+            message: corruption.difference.to_string(),
         }
     }
 }
@@ -113,6 +116,16 @@ impl Error {
     /// An argument that is not what the call takes.
     pub fn argument(message: impl Into<String>) -> Self {
         ErrorKind::InvalidArgument(message.into()).into()
+    }
+
+    /// Writes the error as it is told to callers: its code, its details and its message.
+    pub fn write(&self, out: &mut Writer) {
+        out.object(|out| {
+            text(out, "code", self.code());
+            out.member("details");
+            out.object(|out| self.write_details(out));
+            text(out, "message", &self.to_string());
+        });
     }
 
     /// The details of the error as a canonical JSON object.
@@ -161,6 +174,9 @@ impl Error {
             ErrorKind::CorruptLog(damage) => {
                 number(out, "commit", damage.commit);
                 text(out, "difference", &damage.message);
+                if let Some(end) = damage.end {
+                    number(out, "end", end);
+                }
                 number(out, "position", damage.position);
                 number(out, "start", damage.start);
                 out.member("torn");

@@ -93,6 +93,9 @@ pub struct Reader {
     lines: u64,
     commits: u64,
     ends_in_mark: bool,
+    /// Whether the last line that counts lacked its line feed, so that one may come
+    /// before the next line.
+    owes_line_feed: bool,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -122,6 +125,7 @@ impl Reader {
     /// answers with a [`Rejection`], the line and all behind it do not count, and
     /// `take` is not called again.
     pub fn feed(&mut self, bytes: &[u8], take: &mut Take<'_>) {
+        let bytes = self.skip_owed_line_feed(bytes);
         for piece in bytes.split_inclusive(|byte| *byte == b'\n') {
             match &mut self.stage {
                 Stage::Header | Stage::Lines => self.collect(piece, take),
@@ -134,7 +138,7 @@ impl Reader {
     /// Judges the log after its last byte. A last line without a line feed is
     /// given to `take` if it counts.
     pub fn finish(mut self, take: &mut Take<'_>) -> Recovered {
-        let ending = self.ending(take);
+        let ending = self.conclude(take);
         Recovered {
             log_id: self.log_id,
             tree: self.tree,
@@ -142,6 +146,59 @@ impl Reader {
             commits: self.commits,
             ends_in_mark: self.ends_in_mark,
             ending,
+        }
+    }
+
+    /// Judges the log after what are its last bytes for now; see [`Reader::finish`].
+    ///
+    /// Reading can go on with the bytes from [`Reader::end`] on, once there are more:
+    /// what lies behind it was forgotten. A header that was refused stays refused.
+    pub fn conclude(&mut self, take: &mut Take<'_>) -> Result<Ending, JournalError> {
+        let ending = self.ending(take);
+        self.pending.clear();
+        self.stage = match &ending {
+            Err(error) if self.log_id.is_none() => Stage::Refused(error.clone()),
+            _ if self.log_id.is_none() => Stage::Header,
+            _ => Stage::Lines,
+        };
+        ending
+    }
+
+    /// The id in the header; `None` if there is no header that holds.
+    #[must_use]
+    pub fn log_id(&self) -> Option<LogId> {
+        self.log_id
+    }
+
+    /// The file position behind the last line that counts, in bytes.
+    #[must_use]
+    pub fn end(&self) -> u64 {
+        self.end
+    }
+
+    /// The number of commits that count.
+    #[must_use]
+    pub fn commits(&self) -> u64 {
+        self.commits
+    }
+
+    /// The tree over all events of the lines that count.
+    #[must_use]
+    pub fn tree(&self) -> &Tree {
+        &self.tree
+    }
+
+    /// Leaves out the line feed that the last line lacked when it was taken.
+    fn skip_owed_line_feed<'b>(&mut self, bytes: &'b [u8]) -> &'b [u8] {
+        if bytes.is_empty() || !std::mem::take(&mut self.owes_line_feed) {
+            return bytes;
+        }
+        match bytes.strip_prefix(b"\n") {
+            Some(rest) => {
+                self.end += 1;
+                rest
+            }
+            None => bytes,
         }
     }
 
@@ -272,6 +329,7 @@ impl Reader {
         match self.take_line(&line, take) {
             Ok(()) => {
                 self.end += line.len() as u64;
+                self.owes_line_feed = true;
                 Ok(Ending::MissingLineFeed)
             }
             Err(difference) => {

@@ -28,6 +28,16 @@ struct Packed {
     mark: bool,
 }
 
+impl Packed {
+    fn unpack(&self) -> Commit {
+        Commit {
+            length: u64::from(self.length),
+            flushed: u64::from(self.flushed),
+            mark: self.mark,
+        }
+    }
+}
+
 impl Commits {
     pub(super) fn push_commit(&mut self, length: u64, flushed: u64) {
         self.list.push(Packed {
@@ -45,12 +55,34 @@ impl Commits {
         });
     }
 
+    /// The number of commits and marks.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Whether there is no commit and no mark.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// Notes the durable length with which the write of a commit begins. Until then it
+    /// is only known that it will be no less.
+    pub(super) fn set_flushed(&mut self, index: usize, flushed: u64) {
+        if let Some(packed) = self.list.get_mut(index) {
+            packed.flushed = flushed as u32;
+        }
+    }
+
+    /// The commit or mark at an index; `None` from the number of them on.
+    #[must_use]
+    pub fn get(&self, index: usize) -> Option<Commit> {
+        self.list.get(index).map(Packed::unpack)
+    }
+
     /// The commits and marks, in order.
     pub fn iter(&self) -> impl Iterator<Item = Commit> + '_ {
-        self.list.iter().map(|packed| Commit {
-            length: u64::from(packed.length),
-            flushed: u64::from(packed.flushed),
-            mark: packed.mark,
-        })
+        self.list.iter().map(Packed::unpack)
     }
 }

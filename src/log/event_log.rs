@@ -152,6 +152,12 @@ impl EventLog {
         self.commits.push_commit(self.tree.len(), flushed);
     }
 
+    /// Notes the durable length with which the write of a commit begins, by the index of
+    /// the commit.
+    pub fn set_flushed(&mut self, commit: usize, flushed: u64) {
+        self.commits.set_flushed(commit, flushed);
+    }
+
     /// Notes that the log was closed here.
     pub fn mark(&mut self) {
         self.commits.push_mark(self.tree.len());

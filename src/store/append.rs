@@ -177,7 +177,8 @@ impl EventStore {
                 }
             }
         }
-        self.commit(batch.start);
+        // The write of the commit begins later, when what is durable is at least this.
+        self.commit(self.durable_length().min(batch.start));
         Ok(results)
     }
 

@@ -2,7 +2,7 @@
 
 use super::EventStore;
 use crate::error::Error;
-use crate::journal::{write_commit, write_header, write_mark};
+use crate::log::Commit;
 
 impl EventStore {
     /// The text of a `.statelog` file with the events `[0, to)`. Commits and marks are
@@ -10,18 +10,19 @@ impl EventStore {
     #[must_use]
     pub fn export(&self, to: Option<u64>) -> Vec<u8> {
         let to = to.unwrap_or(u64::MAX).min(self.len());
-        let mut out = Vec::new();
-        write_header(&mut out, self.log_id());
+        let mut out = self.header();
         let mut written = 0;
         for commit in self.log.commits().iter() {
+            let is_cut = commit.length > to;
             let length = commit.length.min(to);
-            let root = self.log.tree().root_at(length).unwrap_or_default();
-            if commit.mark && commit.length <= to {
-                write_mark(&mut out, length, root);
-            } else if length > written {
-                let events = (written..length).filter_map(|offset| self.log.bytes(offset));
-                let line = write_commit(&mut out, events, commit.flushed, length, root);
-                debug_assert!(line.is_ok(), "append has bounded every commit");
+            if (commit.mark && !is_cut) || length > written {
+                let mark = commit.mark && !is_cut;
+                let commit = Commit {
+                    length,
+                    mark,
+                    ..commit
+                };
+                self.write_line(&mut out, written, commit);
                 written = length;
             }
         }

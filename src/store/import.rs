@@ -1,12 +1,12 @@
 //! Reads a log from text: a `.statelog` file, or bare events.
 
 use super::given::Given;
-use super::{EventStore, EventStoreOptions};
+use super::{EventStore, EventStoreOptions, StoredLog};
 use crate::canonical::{Form, Invalid, Value, to_bytes};
-use crate::error::{Damage, Error, ErrorKind};
+use crate::error::{Error, ErrorKind};
 use crate::event::Event;
 use crate::event::scalar::Bytes32;
-use crate::journal::{Ending, Line, LogId, Recovered, Rejection, recover};
+use crate::journal::{JournalError, Line, LogId, Rejection};
 
 /// How a log is imported.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -68,24 +68,20 @@ impl EventStore {
     }
 
     fn import_file(&mut self, bytes: &[u8], import: &ImportOptions) -> Result<(), Error> {
-        let recovered = recover(bytes, &mut |line| self.take(line));
-        if let Some(found) = recovered.log_id {
-            if import.log_id.is_some_and(|asked| asked != found) {
-                return Err(Error::argument(format!(
-                    "the file has the log id {found}; leave logId out or give that one"
-                )));
-            }
-            self.options.log_id = found;
+        let mut stored = StoredLog::new(import.log_id);
+        stored.feed(self, bytes);
+        let verdict = stored.conclude(self)?;
+        let refusal = verdict.damage().or_else(|| verdict.torn_error());
+        // There is nothing to salvage from what is no log.
+        let is_foreign = matches!(verdict.ending, Err(JournalError::UnknownFormat { .. }));
+        match refusal.filter(|_| is_foreign || !import.salvage) {
+            Some(refusal) => Err(refusal),
+            None => Ok(()),
         }
-        self.states.settle();
-        if import.salvage && !matches!(&recovered.ending, Err(error) if is_foreign(error)) {
-            return Ok(());
-        }
-        check_ending(recovered)
     }
 
     /// Takes the events of a line that counts. Nothing is refused for a domain reason.
-    fn take(&mut self, line: &Line<'_>) -> Result<(), Rejection> {
+    pub(super) fn take(&mut self, line: &Line<'_>) -> Result<(), Rejection> {
         if line.is_mark() {
             self.log.mark();
             return Ok(());
@@ -142,33 +138,11 @@ fn is_bare(bytes: &[u8]) -> bool {
     text.is_empty() || (text.starts_with(b"{") && !is_header)
 }
 
-fn is_foreign(error: &crate::journal::JournalError) -> bool {
-    matches!(error, crate::journal::JournalError::UnknownFormat { .. })
-}
-
-/// Refuses a file that does not end where its last line that counts does.
-fn check_ending(recovered: Recovered) -> Result<(), Error> {
-    let torn = |from: u64, message: &str| {
-        Err(ErrorKind::CorruptLog(Box::new(Damage {
-            position: from,
-            commit: recovered.commits,
-            start: recovered.tree.len(),
-            torn: true,
-            message: message.to_owned(),
-        }))
-        .into())
-    };
-    match recovered.ending? {
-        Ending::Clean | Ending::MissingLineFeed => Ok(()),
-        Ending::NeverUsed { .. } => torn(0, "the file has no whole header"),
-        Ending::TornTail { from, .. } => torn(from, "the last write was interrupted"),
-    }
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use super::*;
+    use crate::journal::recover;
     use crate::merkle::count::node_hashes;
 
     #[test]

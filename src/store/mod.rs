@@ -8,6 +8,7 @@ mod audit;
 mod chain_facts;
 mod check;
 mod diff;
+mod durable;
 mod export;
 mod facts;
 mod finding_changes;
@@ -19,6 +20,7 @@ mod read;
 mod reconstruct;
 mod signers;
 mod snapshots;
+mod stored_log;
 mod verify;
 
 pub use append::{AppendOptions, AppendResult};
@@ -29,6 +31,7 @@ pub use given::Given;
 pub use import::ImportOptions;
 pub use read::RecordedEvent;
 pub use snapshots::{Discarded, Snapshot};
+pub use stored_log::{Repair, StoredLog, Verdict};
 pub use verify::{Problem, VerifyReport};
 
 use crate::dispatch::EventDispatcher;
@@ -40,6 +43,7 @@ use crate::replay::StateReconstructor;
 use crate::state::{FoldState, ViewOptions};
 use audit::Judged;
 use check::CheckedLog;
+use durable::Stored;
 use known::Known;
 use signers::Signers;
 
@@ -97,6 +101,8 @@ pub struct EventStore {
     dispatcher: EventDispatcher,
     options: EventStoreOptions,
     last_timestamp: Millis,
+    /// How much of the log is in storage; `None` if it is in memory only.
+    stored: Option<Stored>,
     closed: bool,
 }
 
@@ -115,6 +121,7 @@ impl EventStore {
             dispatcher: EventDispatcher::default(),
             options,
             last_timestamp: Millis::default(),
+            stored: None,
             closed: false,
         }
     }

@@ -105,8 +105,9 @@ impl EventStore {
 
     /// The next delivery to a subscriber, if there is one.
     pub fn next_delivery(&mut self) -> Option<Delivery> {
+        let durable = self.durable_length();
         let log = &self.log;
-        self.dispatcher.next(log.len(), |filter, offset| {
+        self.dispatcher.next(durable, |filter, offset| {
             let of_type = filter.types.is_none_or(|types| {
                 let known = log.bytes(offset).and_then(event_type);
                 known.is_some_and(|known| types & type_bit(known) != 0)

@@ -2,7 +2,7 @@
 
 use super::EventStore;
 use super::facts::kind;
-use crate::canonical::{Document, Form, Writer};
+use crate::canonical::{Document, Form, Invalid, Writer};
 use crate::error::Error;
 use crate::event::scalar::{Bytes32, Offset};
 use crate::event::{Event, SnapshotCreated};
@@ -92,6 +92,23 @@ impl EventStore {
             offset: Some(appended.offset),
             entities: state.entity_bytes().collect(),
         })
+    }
+
+    /// The bytes of the snapshot of the state after the events `[0, length)`, to be kept
+    /// beside the log: [`Snapshot::to_bytes`].
+    ///
+    /// # Errors
+    /// `INVALID_ARGUMENT` if `length` is beyond that of the log.
+    pub fn snapshot_bytes(&self, length: u64) -> Result<Vec<u8>, Error> {
+        let state = self.state(Some(length))?;
+        let snapshot = Snapshot {
+            length,
+            state_hash: state.state_hash(),
+            fold_version: FOLD_VERSION,
+            offset: None,
+            entities: state.entity_bytes().collect(),
+        };
+        Ok(snapshot.to_bytes())
     }
 
     /// The snapshot with the greatest length up to `before`, automatic or committed
@@ -199,6 +216,22 @@ fn check_hash(committed: Bytes32, found: Bytes32) -> Result<(), Discarded> {
     }
 }
 
+fn read_snapshot(text: &str) -> Result<Snapshot, Invalid> {
+    // Around an entity there are the snapshot and its list.
+    let document = Document::parse_wrapped(text, 2)?;
+    let root = document.root();
+    let member = |name| root.member(name).ok_or_else(|| Invalid::missing(name));
+    let entities = member("entities")?.array()?;
+    let version = member("foldVersion")?.number()?;
+    Ok(Snapshot {
+        length: member("length")?.number()?,
+        state_hash: Hash::read(member("stateHash")?)?,
+        fold_version: u32::try_from(version).unwrap_or(u32::MAX),
+        offset: None,
+        entities: entities.map(|entity| entity.raw().into()).collect(),
+    })
+}
+
 fn read_record(bytes: &[u8]) -> Result<EntityRecord, Discarded> {
     let malformed = |reason: String| Discarded::Malformed(reason);
     let text = std::str::from_utf8(bytes).map_err(|error| malformed(error.to_string()))?;
@@ -208,6 +241,34 @@ fn read_record(bytes: &[u8]) -> Result<EntityRecord, Discarded> {
 }
 
 impl Snapshot {
+    /// The snapshot with its entities as canonical JSON, to be kept beside the log.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut out = Writer::new();
+        out.object(|out| {
+            out.member("entities");
+            out.array(self.entities.iter(), |entity, out| out.verbatim(entity));
+            out.member("foldVersion");
+            out.number(u64::from(self.fold_version));
+            out.member("length");
+            out.number(self.length);
+            out.member("stateHash");
+            self.state_hash.write(out);
+        });
+        out.into_bytes()
+    }
+
+    /// Reads what [`Snapshot::to_bytes`] wrote. Whether it is true shows when it is
+    /// restored.
+    ///
+    /// # Errors
+    /// [`Discarded::Malformed`] if it is something else.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Discarded> {
+        let malformed = |reason: String| Discarded::Malformed(reason);
+        let text = std::str::from_utf8(bytes).map_err(|error| malformed(error.to_string()))?;
+        read_snapshot(text).map_err(|error| malformed(error.to_string()))
+    }
+
     /// The snapshot without its entities as canonical JSON, as callers see it.
     #[must_use]
     pub fn to_json(&self) -> String {

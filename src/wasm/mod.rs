@@ -7,6 +7,7 @@
 mod error;
 pub mod nitro;
 mod store;
+mod stored_log;
 mod types;
 
 use wasm_bindgen::prelude::*;

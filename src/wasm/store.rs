@@ -97,6 +97,45 @@ impl Store {
         Ok(snapshot.map_err(throw)?.to_json())
     }
 
+    /// The bytes of the snapshot of the state at a length, to be kept beside the log.
+    #[wasm_bindgen(js_name = snapshotBytes)]
+    pub fn snapshot_bytes(&self, length: f64) -> Result<Vec<u8>, JsValue> {
+        let length = whole(length, "length")?;
+        self.open()?.snapshot_bytes(length).map_err(throw)
+    }
+
+    /// The lines that have not been given out yet, about `mostBytes` of them.
+    pub fn unwritten(&self, most_bytes: f64) -> Result<Vec<u8>, JsValue> {
+        let most = whole(most_bytes, "mostBytes")?;
+        let most = usize::try_from(most).unwrap_or(usize::MAX);
+        Ok(self.open()?.unwritten(most))
+    }
+
+    /// The length of the log after the lines that were given out.
+    #[wasm_bindgen(js_name = writtenLength)]
+    pub fn written_length(&self) -> Result<f64, JsValue> {
+        Ok(self.open()?.written_length() as f64)
+    }
+
+    /// The number of events that are durable.
+    #[wasm_bindgen(js_name = durableLength)]
+    pub fn durable_length(&self) -> Result<f64, JsValue> {
+        Ok(self.open()?.durable_length() as f64)
+    }
+
+    /// The log is durable up to a length.
+    pub fn flushed(&self, length: f64) -> Result<(), JsValue> {
+        let length = whole(length, "length")?;
+        self.open()?.flushed(length);
+        Ok(())
+    }
+
+    /// Adds the line that says that the log was closed.
+    pub fn mark(&self) -> Result<(), JsValue> {
+        self.open()?.mark();
+        Ok(())
+    }
+
     /// Closes the store.
     pub fn close(&self) {
         if let Ok(mut store) = self.0.try_borrow_mut() {
@@ -291,7 +330,7 @@ impl Store {
 
 impl Store {
     /// The store, unless it was closed. Nothing holds the borrow across calls.
-    fn open(&self) -> Result<RefMut<'_, EventStore>, JsValue> {
+    pub(super) fn open(&self) -> Result<RefMut<'_, EventStore>, JsValue> {
         let store = self.0.try_borrow_mut();
         let store = store.map_err(|_| argument("the store is in use"))?;
         store.check_open().map_err(throw)?;
@@ -342,7 +381,7 @@ fn read_view(text: &str) -> Result<ViewOptions, JsValue> {
     Ok(view)
 }
 
-fn read_log_id(text: Option<String>) -> Result<Option<LogId>, JsValue> {
+pub(super) fn read_log_id(text: Option<String>) -> Result<Option<LogId>, JsValue> {
     text.map(|text| {
         LogId::from_hex(&text).ok_or_else(|| argument("logId must be 32 lower-case hex digits"))
     })
