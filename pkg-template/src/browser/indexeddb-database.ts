@@ -1,6 +1,5 @@
 // The database of one log in IndexedDB: its bytes in chunks that are keyed by where they start, and its companions.
 
-import { openDB } from "idb";
 import type { DBSchema, IDBPDatabase, IDBPObjectStore, IDBPTransaction, StoreNames } from "idb";
 import type { Durability } from "../storage/log-storage.js";
 import { databaseName } from "./names.js";
@@ -24,6 +23,8 @@ const chunksPerBatch = 16;
 
 /** Opens the database; rejects with the error for missing logs if there is none and none is to be created. */
 export async function openDatabase(log: string, create: boolean): Promise<LogDatabase> {
+  // Imported where it is needed, so that a page without a bundler needs to know where the package is only for this.
+  const { openDB } = await import("idb");
   let missing = false;
   try {
     return await openDB<LogSchema>(databaseName(log), 1, {

@@ -129,17 +129,28 @@ export class OpfsWriter {
   }
 }
 
-async function openFile({ name, create }: WriterOptions): Promise<Pick<Held, "directory" | "access">> {
+async function openFile({ name, create, durability }: WriterOptions): Promise<Pick<Held, "directory" | "access">> {
   const directory = await logDirectory(create);
   const existing = directory && (await existingFile(directory, name));
   if (directory === undefined || (existing === undefined && !create)) throw missingLog(name);
   try {
     const access = await openSyncAccess(existing ?? (await directory.getFileHandle(name, { create: true })));
     if (access === undefined) throw locked(name);
-    return { directory, access };
+    return { directory, access: await settled(access, durability) };
   } catch (error) {
     // An empty file would look like a log of that name, and the log may be begun elsewhere now.
     if (existing === undefined) await directory.removeEntry(name).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** What a writer left that died before its flush is read as stored from now on, so it has to be. */
+async function settled(access: SyncAccess, durability: Durability): Promise<SyncAccess> {
+  try {
+    if (durability === "device") await access.flush();
+    return access;
+  } catch (error) {
+    await access.close();
     throw error;
   }
 }

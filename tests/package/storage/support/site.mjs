@@ -12,14 +12,15 @@ const page = (head) => `<!doctype html><meta charset="utf-8"><link rel="icon" hr
 
 /**
  * Serves the site until the test ends; resolves to its address. `policy` is a content security policy, under which there
- * is no import map; `answers` replaces the files of some paths by `{ status, type, body }`.
+ * is no import map; `answers` replaces the files of some paths by `{ status, type, body }`; `asked` gets the paths that pages ask for.
  */
-export async function site(context, { policy, answers = {} } = {}) {
+export async function site(context, { policy, answers = {}, asked = [] } = {}) {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, "http://site");
     const { status = 200, type = "text/javascript", body } = answers[pathname] ?? answerTo(pathname, policy);
+    asked.push(pathname);
     if (policy !== undefined) response.setHeader("content-security-policy", policy);
-    response.writeHead(status, { "content-type": type });
+    response.writeHead(status, { "content-type": type, "access-control-allow-origin": "*" });
     response.end(body);
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
