@@ -28,7 +28,6 @@ for (const kind of ["opfs", "indexeddb"]) {
     const all = "one\ntwö\nthree\n";
     assert.deepEqual(written, { kind, durability: "device", texts: [all, all, "twö\nthree\n", "\ufffd\nthree\n", "", ""], left: 10 });
     await tabOfWriter.reload();
-    await tabOfWriter.waitForFunction("globalThis.ready === true");
     const again = await tabOfWriter.evaluate(async (kind) => {
       const storage = await t.open(kind, "a log: ü", { create: false });
       await t.append(storage, "four\n", 15);

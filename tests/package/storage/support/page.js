@@ -46,4 +46,3 @@ globalThis.t = {
     }
   },
 };
-globalThis.ready = true;
