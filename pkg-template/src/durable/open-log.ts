@@ -8,7 +8,7 @@ import { Growth } from "../growth.js";
 import { report } from "../report.js";
 import { newCore, settingsOf } from "../settings.js";
 import type { Settings } from "../settings.js";
-import { asStorageError } from "../storage/errors.js";
+import { asStorageError, storageFailed } from "../storage/errors.js";
 import type { Durability, LogStorage } from "../storage/log-storage.js";
 import { Subscriptions } from "../subscriptions.js";
 import { DurableEventStore } from "./durable-event-store.js";
@@ -41,7 +41,7 @@ export function openSettingsOf(given: OpenOptions | undefined): OpenSettings {
   const options = optionsOf(given);
   const salvage = flag("salvage", options.salvage);
   const readOnly = flag("readOnly", options.readOnly) || salvage;
-  const create = flag("create", options.create ?? !readOnly);
+  const create = options.create === undefined ? !readOnly : flag("create", options.create);
   if (create && readOnly) throw invalidArgument("A log that is open to read cannot be created: leave create, or readOnly and salvage, out.", { name: "create" });
   const { durability } = options;
   if (durability !== undefined && !levels.includes(durability)) throw invalidArgument(`durability must be "device", "os" or "memory", not ${describe(durability)}.`, { name: "durability", got: describe(durability) });
@@ -98,11 +98,19 @@ async function open(storage: LogStorage, core: Core, settings: OpenSettings, pla
 /** Makes the storage ready to be written to; `end` is where the next line begins. */
 async function repair(storage: LogStorage, stored: StoredLog, verdict: Verdict): Promise<{ end: number; savedAs: string | undefined }> {
   const { torn, end, length } = verdict;
+  if (torn !== undefined) await readAgain(storage, torn);
   const cut = torn === undefined ? undefined : await storage.truncate(torn.from);
   const bytes = stored.keep();
   // Also without any bytes: the next commit says that what is here was durable, and only now it certainly is.
   await storage.append(bytes, { at: end, length });
   return { end: end + bytes.length, savedAs: cut?.savedAs };
+}
+
+/** A read that ended too early looks like an interrupted write; before something is cut, it is read a second time. */
+async function readAgain(storage: LogStorage, { from, bytes }: NonNullable<Verdict["torn"]>): Promise<void> {
+  let found = 0;
+  for await (const chunk of storage.read(from)) found += chunk.length;
+  if (found !== bytes) throw storageFailed("The log", "read", new Error(`from byte ${from} on there were ${bytes} bytes, and ${found} when they were read again`));
 }
 
 function openedOf(storage: LogStorage, verdict: Verdict, { readOnly }: OpenSettings, { reason, persisted }: Place): Opened {
