@@ -1,9 +1,9 @@
 // A log in the origin private file system: for its writer through a worker, for followers by looking at the file.
 
 import type { AppendPosition, Durability, LogStorage } from "../storage/log-storage.js";
-import { readOnlyStorage, storageClosed } from "../storage/errors.js";
+import { readOnly, storageClosed } from "../storage/errors.js";
 import { GrowthWatchers } from "./growth-channel.js";
-import { checkedName } from "./names.js";
+import { checkedName, opfsPlace } from "./names.js";
 import { readCompanion } from "./opfs-aside.js";
 import { chunkBytes, existingFile, logDirectory, readSlice } from "./opfs-files.js";
 import { browserSettings } from "./options.js";
@@ -11,9 +11,6 @@ import type { BrowserSettings, BrowserStorageOptions } from "./options.js";
 import { browserError, missingLog, openingError, unavailable } from "./problems.js";
 import type { WorkerCalls } from "./worker-calls.js";
 import { startWorker } from "./worker-start.js";
-
-/** What the messages call this place. */
-export const opfsPlace = "the origin private file system";
 
 /** Why this page has no origin private file system; undefined if it seems to have one. */
 export function opfsLack(): string | undefined {
@@ -96,6 +93,10 @@ class OpfsStorage implements LogStorage {
     await this.#open().call("writeAside", checkedName("name", name), bytes.slice());
   }
 
+  async size(): Promise<number> {
+    return this.#open().call("size");
+  }
+
   watch(onGrow: () => void): () => void {
     this.#open();
     return this.#watchers.add(onGrow);
@@ -162,6 +163,10 @@ class OpfsFollower implements LogStorage {
     throw this.#refusal();
   }
 
+  async size(): Promise<number> {
+    return this.#try("read", async () => (await this.#file.getFile()).size);
+  }
+
   watch(onGrow: () => void): () => void {
     if (this.#closed) throw storageClosed(this.#name);
     return this.#watchers.add(onGrow);
@@ -173,7 +178,7 @@ class OpfsFollower implements LogStorage {
   }
 
   #refusal(): Error {
-    return this.#closed ? storageClosed(this.#name) : readOnlyStorage(this.#name);
+    return this.#closed ? storageClosed(this.#name) : readOnly(this.#name);
   }
 
   async #try<T>(action: string, run: () => Promise<T>): Promise<T> {

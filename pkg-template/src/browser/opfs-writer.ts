@@ -4,13 +4,13 @@ import { invalidArgument } from "../errors.js";
 import { locked, movedEnd } from "../storage/errors.js";
 import type { Durability } from "../storage/log-storage.js";
 import { GrowthAnnouncer } from "./growth-channel.js";
-import { freeTornName, writerLockName } from "./names.js";
+import { freeTornName, opfsPlace } from "./names.js";
 import { readCompanion, writeCompanion, writeFile } from "./opfs-aside.js";
 import { existingFile, logDirectory } from "./opfs-files.js";
 import { browserError, missingLog, openingError } from "./problems.js";
 import { openSyncAccess, readUpTo, writeFully } from "./sync-access.js";
 import type { SyncAccess } from "./sync-access.js";
-import { takeLock } from "./web-lock.js";
+import { takeWriterLock } from "./web-lock.js";
 import type { Release } from "./web-lock.js";
 
 /** What to open. */
@@ -36,13 +36,12 @@ export class OpfsWriter {
   /** Takes the lock, then opens the file. */
   static async open(options: WriterOptions): Promise<OpfsWriter> {
     const { name } = options;
-    const release = await takeLock(writerLockName(name));
-    if (release === undefined) throw locked(name);
+    const release = await takeWriterLock(name, opfsPlace);
     try {
       return new OpfsWriter(options, { ...(await openFile(options)), release });
     } catch (error) {
       await release();
-      throw openingError(name, "the origin private file system", error);
+      throw openingError(name, opfsPlace, error);
     }
   }
 
@@ -50,6 +49,11 @@ export class OpfsWriter {
     this.#options = options;
     this.#held = held;
     this.#growth = new GrowthAnnouncer(options.name);
+  }
+
+  /** The number of stored bytes. */
+  size(): Promise<number> {
+    return this.#try("read", async () => this.#held.access.getSize());
   }
 
   /** At most `limit` bytes from a position on; none from the end on. */

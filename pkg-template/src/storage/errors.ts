@@ -24,11 +24,6 @@ export function storageFailed(name: string, action: string, cause: unknown): Sta
   return new StatelogError("STORAGE_FAILED", message, { name, action }, { cause });
 }
 
-/** It was opened to read. */
-export function readOnlyStorage(name: string): StatelogError {
-  return new StatelogError("READ_ONLY", `${name} was opened with readOnly, so nothing can be written to it. Open it without.`, { name });
-}
-
 /** The storage was closed. */
 export function storageClosed(name: string): StatelogError {
   return new StatelogError("CLOSED", `${name} was closed; open it again to go on.`, { name });

@@ -23,17 +23,18 @@ for (const kind of ["opfs", "indexeddb"]) {
       await storage.append(larger.subarray(2, 8), { at: 9, length: 3 });
       await storage.append(new Uint8Array(0), { at: 15, length: 3 });
       const texts = await Promise.all([undefined, 0, 4, 7, 15, 99].map((from) => t.text(storage, from)));
-      return { kind: storage.kind, durability: storage.durability, texts, left: larger.length };
+      return { kind: storage.kind, durability: storage.durability, size: await storage.size(), texts, left: larger.length };
     }, kind);
     const all = "one\ntwö\nthree\n";
-    assert.deepEqual(written, { kind, durability: "device", texts: [all, all, "twö\nthree\n", "\ufffd\nthree\n", "", ""], left: 10 });
+    assert.deepEqual(written, { kind, durability: "device", size: 15, texts: [all, all, "twö\nthree\n", "\ufffd\nthree\n", "", ""], left: 10 });
     await tabOfWriter.reload();
     const again = await tabOfWriter.evaluate(async (kind) => {
       const storage = await t.open(kind, "a log: ü", { create: false });
       await t.append(storage, "four\n", 15);
-      return t.text(storage);
+      const follower = await t.open(kind, "a log: ü", { readOnly: true });
+      return { text: await t.text(follower), size: await follower.size() };
     }, kind);
-    assert.equal(again, `${all}four\n`);
+    assert.deepEqual(again, { text: `${all}four\n`, size: 20 });
   });
 
   test(`${kind}: large appends, read in bounded chunks`, async (context) => {
@@ -124,11 +125,11 @@ for (const kind of ["opfs", "indexeddb"]) {
       const appending = t.outcome(t.append(storage, "one\n", 0));
       await Promise.all([storage.close(), storage.close()]);
       const refused = [];
-      for (const call of [() => t.append(storage, "x", 4), () => storage.truncate(0), () => storage.readAside("a"), () => storage.writeAside("a", new Uint8Array(0)), () => t.text(storage), async () => storage.watch(() => {})]) refused.push((await t.outcome(call())).code);
+      for (const call of [() => t.append(storage, "x", 4), () => storage.truncate(0), () => storage.size(), () => storage.readAside("a"), () => storage.writeAside("a", new Uint8Array(0)), () => t.text(storage), async () => storage.watch(() => {})]) refused.push((await t.outcome(call())).code);
       const again = await t.open(kind, "log");
       return { appended: await appending, refused, text: await t.text(again) };
     }, kind);
-    assert.deepEqual(result, { appended: { value: undefined }, refused: Array(6).fill("CLOSED"), text: "one\n" });
+    assert.deepEqual(result, { appended: { value: undefined }, refused: Array(7).fill("CLOSED"), text: "one\n" });
   });
 }
 
