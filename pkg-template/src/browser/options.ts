@@ -25,7 +25,7 @@ export interface BrowserStorageOptions {
   durability?: Durability;
   /**
    * Gives the worker that writes to the origin private file system, or the address of its script, for pages on which
-   * neither the module file beside this package nor a `blob:` worker can start.
+   * neither the module file beside this package nor a `blob:` worker can start. It serves one log and ends with it.
    */
   worker?: () => WorkerLike | UrlLike | string;
 }

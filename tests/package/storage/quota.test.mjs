@@ -44,7 +44,9 @@ const reopen = (page) =>
       globalThis.storage = await t.open("opfs", "log");
       const stored = await t.text(storage);
       const companion = await t.outcome(storage.writeAside("a", new Uint8Array(size)));
-      return { stored: stored.length, others: stored.replace(/a+/, ""), companion: companion.code };
+      const files = [];
+      for await (const name of (await (await navigator.storage.getDirectory()).getDirectoryHandle("statelog")).keys()) files.push(name);
+      return { stored: stored.length, others: stored.replace(/a+/, ""), companion: companion.code, files };
     },
     quotaBytes,
   );
@@ -60,7 +62,7 @@ for (const [window, tabsOf] of [["an ordinary window", ordinary], ["a private wi
     assert.deepEqual([code, details], ["STORAGE_FULL", { name: "log" }]);
     assert.ok(acknowledged > 0, "something fits");
     assert.equal(stored, acknowledged, "what did not fit as a whole is dropped");
-    assert.deepEqual(await reopen(page), { stored: acknowledged, others: "", companion: "STORAGE_FULL" });
+    assert.deepEqual(await reopen(page), { stored: acknowledged, others: "", companion: "STORAGE_FULL", files: ["log"] });
     await session.send("Storage.overrideQuotaForOrigin", { origin });
     const more = await page.evaluate(async (at) => {
       await t.append(storage, "room\n", at);

@@ -115,7 +115,7 @@ test("a package that is loaded from another origin works", async (context) => {
 test("when neither starts, the error has both reasons and a way out", async (context) => {
   const { code, details, message } = await openHere(context, { policy: `${policy} 'unsafe-eval'`, answers: { [workerPath]: { status: 404, type: "text/plain", body: "not found" } } });
   assert.equal(code, "STORAGE_FAILED");
-  assert.deepEqual(details.problems.map((problem) => problem.split(":")[0]), ["the module file", "the inlined script"]);
+  assert.deepEqual(details.problems, ["the module file: its worker's script did not load", "the inlined script: its worker's script did not load"]);
   assert.match(message, /opfs-worker\.js .* option worker/);
 });
 
