@@ -1,7 +1,7 @@
 // A log in IndexedDB, for browsers in which no worker can write files.
 
 import { invalidArgument } from "../errors.js";
-import { movedEnd, readOnly as readOnlyError, storageClosed } from "../storage/errors.js";
+import { movedEnd, readOnlyStorage, storageClosed } from "../storage/errors.js";
 import type { AppendPosition, Durability, LogStorage } from "../storage/log-storage.js";
 import { GrowthAnnouncer, GrowthWatchers } from "./growth-channel.js";
 import { cutChunks, endOf, inTransaction, openDatabase, putChunks, putLastAgain, readBatch } from "./indexeddb-database.js";
@@ -121,7 +121,7 @@ class IndexedDbStorage implements LogStorage {
   /** Runs a change in one transaction; resolves when it is as durable as promised. */
   #change<T>(action: string, change: (transaction: LogTransaction) => Promise<T>): Promise<T> {
     const changing = this.#try(action, () => {
-      if (this.#writing === undefined) throw readOnlyError(this.#name);
+      if (this.#writing === undefined) throw readOnlyStorage(this.#name);
       return inTransaction(this.#database, this.durability, change);
     });
     this.#changing = changing.catch(() => undefined);

@@ -1,6 +1,6 @@
 // A log in the origin private file system, for whoever only reads: looking at the file needs neither lock nor worker.
 
-import { readOnly, storageClosed } from "../storage/errors.js";
+import { readOnlyStorage, storageClosed } from "../storage/errors.js";
 import type { Durability, LogStorage } from "../storage/log-storage.js";
 import { GrowthWatchers } from "./growth-channel.js";
 import { checkedName, opfsPlace } from "./names.js";
@@ -80,7 +80,7 @@ class OpfsFollower implements LogStorage {
   }
 
   #refusal(): Error {
-    return this.#closed ? storageClosed(this.#name) : readOnly(this.#name);
+    return this.#closed ? storageClosed(this.#name) : readOnlyStorage(this.#name);
   }
 
   async #try<T>(action: string, run: () => Promise<T>): Promise<T> {

@@ -108,7 +108,7 @@ for (const kind of ["opfs", "indexeddb"]) {
       const names = [];
       for (const name of ["", ".", "..", "a/b", "x".repeat(201), "\ud800", 7, undefined]) names.push(await code(name));
       const options = [];
-      for (const option of [{ durability: "none" }, { readOnly: 1 }, { create: "no" }, { worker: "x.js" }, 7]) options.push(await code("log", option));
+      for (const option of [{ durability: "none" }, { readOnly: 1 }, { create: "no" }, { worker: "x.js" }, { readOnly: true, create: true }, 7]) options.push(await code("log", option));
       const missing = [];
       for (const option of [{ create: false }, { readOnly: true }]) missing.push(await t.outcome(t.open(kind, "log", option)));
       const storage = await t.open(kind, "x".repeat(200), { durability: "memory" });
@@ -116,7 +116,7 @@ for (const kind of ["opfs", "indexeddb"]) {
       return { names, options, missing: missing.map(({ code, details }) => ({ code, details })), durability: storage.durability, aside: aside.code };
     }, kind);
     const missing = { code: "STORAGE_FAILED", details: { name: "log", missing: true } };
-    assert.deepEqual(result, { names: Array(8).fill("INVALID_ARGUMENT"), options: Array(5).fill("INVALID_ARGUMENT"), missing: [missing, missing], durability: "os", aside: "INVALID_ARGUMENT" });
+    assert.deepEqual(result, { names: Array(8).fill("INVALID_ARGUMENT"), options: Array(6).fill("INVALID_ARGUMENT"), missing: [missing, missing], durability: "os", aside: "INVALID_ARGUMENT" });
   });
 
   test(`${kind}: a closed storage refuses, and one that is closed while it works finishes first`, async (context) => {
