@@ -5,7 +5,7 @@ use statelog::store::{Snapshot, StoredLog, Verdict, VerifySignatures};
 use statelog::{EventStore, EventStoreOptions};
 
 use crate::counts::Counts;
-use crate::disk::{Disk, Faults, Stopped};
+use crate::disk::{Disk, Faults};
 use crate::model::{Model, Origin};
 use crate::support::store::options;
 use crate::support::workload::Rng;
@@ -15,7 +15,7 @@ use crate::support::workload::Rng;
 pub(crate) enum Opened {
     Writable(Box<EventStore>),
     Refused,
-    Stopped(Stopped),
+    Stopped,
 }
 
 /// Opens the log. Every call to the disk may be the last.
@@ -34,8 +34,8 @@ pub(crate) fn open(disk: &mut Disk, model: &mut Model, counts: &mut Counts) -> O
         Some(at) => disk.truncate(at as usize),
         None => Ok(()),
     };
-    if let Err(stopped) = repaired.and_then(|()| disk.append(&repair.append)) {
-        return Opened::Stopped(stopped);
+    if repaired.and_then(|()| disk.append(&repair.append)).is_err() {
+        return Opened::Stopped;
     }
     store.keep();
     assert_repaired(disk, &verdict, &store);

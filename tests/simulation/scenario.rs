@@ -90,8 +90,8 @@ impl Story {
             match opened {
                 Opened::Writable(store) => return Some(store),
                 Opened::Refused => return None,
-                Opened::Stopped(_) if attempt == 0 => counts.add("recoveries interrupted"),
-                Opened::Stopped(_) => counts.add("recoveries interrupted again"),
+                Opened::Stopped if attempt == 0 => counts.add("recoveries interrupted"),
+                Opened::Stopped => counts.add("recoveries interrupted again"),
             }
         }
         unreachable!("the last attempt meets no trouble")
