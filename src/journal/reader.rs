@@ -19,8 +19,8 @@ pub enum Ending {
     /// Every line counts, but the last one lacks its line feed: a writer appends
     /// one at the end of the file before anything else.
     MissingLineFeed,
-    /// There is no header, or only the start of one: nobody has ever used the
-    /// file. A writer saves its `bytes` aside and creates the log anew.
+    /// There is no header, or only the start of one, perhaps with NULs for the rest:
+    /// nobody has ever used the file. A writer saves its `bytes` aside and creates the log anew.
     NeverUsed {
         /// The number of bytes of the file.
         bytes: u64,

@@ -106,8 +106,10 @@ fn is_lost(store: &EventStore, model: &Model) -> bool {
 fn assert_may_refuse(error: &JournalError, disk: &Disk, model: &Model, counts: &mut Counts) {
     let suspicion = disk.suspicion;
     let may = if !model.created && is_start_of_header(&disk.cached) {
-        // Nobody was told that there is a log, but the file is longer than a header.
-        Some("refused: creating the log left zeros")
+        // Nobody was told that there is a log. That only shows while the file is no longer
+        // than a header.
+        assert!(disk.cached.len() > EventStore::new(options(0)).header().len());
+        Some("refused: creating the log left more zeros than a header has bytes")
     } else if suspicion.lied {
         Some("refused: a flush had lied")
     } else if suspicion.misdirected {
