@@ -3,12 +3,17 @@
 
 export { asBigInt } from "./amounts.js";
 export { canonicalize, eventId } from "./canonical.js";
+export { DurableEventStore } from "./durable/durable-event-store.js";
+export { openLog } from "./durable/open-log.js";
+export type { Damage, OpenOptions, OpenProgress, Opened } from "./durable/types.js";
 export { StatelogError, isStatelogError } from "./errors.js";
 export type { StatelogErrorCode } from "./errors.js";
 export { EventStore } from "./event-store.js";
 export { match } from "./match.js";
 export * as nitro from "./nitro.js";
 export type { Handlers, SomeHandlers } from "./match.js";
+export type { AppendPosition, Durability, LogStorage } from "./storage/log-storage.js";
+export { MemoryBytes, memoryStorage } from "./storage/memory.js";
 export type {
   AbortSignalLike,
   AppendOptions,

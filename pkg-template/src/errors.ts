@@ -12,6 +12,7 @@ export type StatelogErrorCode =
   | "CORRUPT_LOG"
   | "LOCKED"
   | "READ_ONLY"
+  | "READ_ONLY"
   | "STORAGE_FAILED"
   | "STORAGE_FULL"
   | "CLOSED"

@@ -1,15 +1,14 @@
 // The store in memory: a reader that can also be written to.
 
+import { append, appendBatch, createSnapshot } from "./append.js";
+import type { Clock } from "./append.js";
 import { flag, optionsOf } from "./arguments.js";
 import { call } from "./call.js";
 import { disposeBy } from "./dispose.js";
 import type { Core } from "./engine.js";
-import { describe, invalidArgument } from "./errors.js";
 import type { AppendResult, NewEvent, Snapshot } from "./generated/statelog.js";
 import { Growth } from "./growth.js";
-import { textOf } from "./json.js";
 import { bytesOf } from "./log-bytes.js";
-import { optionalPosition } from "./positions.js";
 import { Reader, engineOf } from "./reader.js";
 import { importedCore, newCore, settingsOf } from "./settings.js";
 import type { Settings } from "./settings.js";
@@ -53,26 +52,17 @@ export class EventStore extends Reader {
    * ignored, for here it gets a place of its own.
    */
   append(event: NewEvent, options?: AppendOptions): AppendResult {
-    const expected = expectedLength(options);
-    const text = textOf(event);
-    const now = this.#settings.now();
-    return this.#change((core) => core.append(text, now, expected));
+    return this.#change((core, now) => append(core, event, options, now));
   }
 
   /** Records several events as one commit: all of them or, if one is refused (details: `index`), none. */
   appendBatch(events: readonly NewEvent[], options?: AppendOptions): AppendResult[] {
-    if (!Array.isArray(events)) throw invalidArgument(`appendBatch() takes an array of events, not ${describe(events)}.`, { name: "events", got: describe(events) });
-    const expected = expectedLength(options);
-    // Not map(), which skips holes.
-    const lines = Array.from(events, (event, index) => textOf(event, index)).join("\n");
-    const now = this.#settings.now();
-    return this.#change((core) => core.appendBatch(lines, now, expected));
+    return this.#change((core, now) => appendBatch(core, events, options, now));
   }
 
   /** Commits the state to the log: appends a `snapshot_created` with its hash. */
   createSnapshot(): Snapshot {
-    const now = this.#settings.now();
-    return JSON.parse(this.#change((core) => core.createSnapshot(now))) as Snapshot;
+    return this.#change(createSnapshot);
   }
 
   /** Ends subscriptions and iterations and gives the memory back; nothing can be appended or read any more. May be called again. */
@@ -85,9 +75,9 @@ export class EventStore extends Reader {
   }
 
   /** Changes the log, then calls the subscribers. */
-  #change<T>(change: (core: Core) => T): T {
+  #change<T>(change: (core: Core, now: Clock) => T): T {
     const { core, subscriptions } = engineOf(this);
-    const result = call(() => change(core));
+    const result = change(core, this.#settings.now);
     subscriptions.deliver();
     return result;
   }
@@ -108,5 +98,3 @@ function create(options: EventStoreOptions | undefined): Opened {
   const settings = settingsOf(options);
   return new Opened(newCore(settings), settings);
 }
-
-const expectedLength = (options: AppendOptions | undefined): number | undefined => optionalPosition("expectedLength", optionsOf(options).expectedLength);

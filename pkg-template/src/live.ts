@@ -1,9 +1,9 @@
 // The asynchronous iteration over a log: what is recorded, then what is recorded next. It pulls: nothing is kept for a
 // slow consumer but one page, and an iterator that nobody waits on is not known to anybody.
 
+import { call } from "./call.js";
 import type { Core } from "./engine.js";
 import type { Growth } from "./growth.js";
-import { openEnd } from "./positions.js";
 import { pageEvents, readPage } from "./pages.js";
 import type { AbortSignalLike, RecordedEvent } from "./types.js";
 
@@ -80,7 +80,9 @@ export class LiveIterator implements AsyncIterableIterator<RecordedEvent> {
         this.#next = event.offset + 1;
         if (this.#options.types?.has(event.type) ?? true) return event;
       }
-      this.#page = readPage(this.#core, this.#next, Math.min(openEnd, this.#next + pageEvents));
+      // What is not durable yet may never have happened.
+      const end = call(() => this.#core.durableLength());
+      this.#page = readPage(this.#core, this.#next, Math.min(end, this.#next + pageEvents));
       if (this.#page.length === 0) return undefined;
     }
   }

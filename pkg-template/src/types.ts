@@ -7,6 +7,8 @@ declare global {
   interface SymbolConstructor {
     /** The name of the method that `using` calls; undefined in engines without it. */
     readonly dispose: unique symbol;
+    /** The name of the method that `await using` calls; undefined in engines without it. */
+    readonly asyncDispose: unique symbol;
   }
 }
 

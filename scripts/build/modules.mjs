@@ -1,11 +1,11 @@
 // TypeScript and generated JavaScript → ES modules and CommonJS, file by file.
 
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { listFiles } from "../lib/files.mjs";
 
-// Only a Cloudflare worker imports a wasm file as a module, and it always uses ES modules.
-const esmOnly = (path) => /[/\\](wasm-)?workerd\.ts$/.test(path);
+// Only a Cloudflare worker imports a wasm file as a module, and it always uses ES modules; so do browsers.
+const esmOnly = (path) => /(?:^|[/\\])(?:(?:wasm-)?workerd\.ts|browser(?:\.ts|[/\\].*)|opfs-worker-source\.js)$/.test(path);
 
 /** Compiles every module below `sourceDir` into `packageDir`/esm and `packageDir`/cjs. */
 export async function compileModules(sourceDir, packageDir) {
@@ -17,7 +17,7 @@ export async function compileModules(sourceDir, packageDir) {
   await build({ ...shared, entryPoints: sources, format: "esm", outdir: join(packageDir, "esm") });
 
   const forCommonJs = { ...shared, format: "cjs", platform: "node", outdir: join(packageDir, "cjs") };
-  const [addressed, plain] = partition(sources.filter((path) => !esmOnly(path)), (path) => readFileSync(path, "utf8").includes("import.meta.url"));
+  const [addressed, plain] = partition(sources.filter((path) => !esmOnly(relative(sourceDir, path))), (path) => readFileSync(path, "utf8").includes("import.meta.url"));
   await build({ ...forCommonJs, entryPoints: plain });
   // CommonJS has no import.meta; its one member that modules use is the address of the module itself.
   await build({

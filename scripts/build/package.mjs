@@ -18,6 +18,7 @@ import { compileModules } from "./modules.mjs";
 import { readManifest, writeManifest } from "./manifest.mjs";
 import { placeGenerated } from "./generated.mjs";
 import { writeTypes } from "./types.mjs";
+import { placeWorker, writeWorker } from "./worker.mjs";
 
 export const templateDir = fromRoot("pkg-template");
 const licences = ["LICENSE-MIT", "LICENSE-APACHE"];
@@ -32,12 +33,14 @@ export async function buildPackage(core) {
 
   return unlessCurrent({ stampFile: join(workDir, "package.stamp"), hash, outputs: [packageDir, generatedDir] }, async () => {
     placeGenerated(core.dir, generatedDir);
+    const worker = await placeWorker(join(templateDir, "src"), generatedDir);
     const manifest = readManifest(templateDir);
     rmSync(packageDir, { recursive: true, force: true });
     mkdirSync(join(packageDir, "cjs"), { recursive: true });
 
     note("esbuild: compiling the TypeScript to ES modules and CommonJS");
     await compileModules(join(templateDir, "src"), packageDir);
+    writeWorker(worker, packageDir);
     // Below this file `.js` means CommonJS, for Node as for TypeScript.
     writeFileSync(join(packageDir, "cjs", "package.json"), `${JSON.stringify({ type: "commonjs" })}\n`);
 

@@ -24,6 +24,11 @@ export function storageFailed(name: string, action: string, cause: unknown): Sta
   return new StatelogError("STORAGE_FAILED", message, { name, action }, { cause });
 }
 
+/** It was opened to read. */
+export function readOnlyStorage(name: string): StatelogError {
+  return new StatelogError("READ_ONLY", `${name} was opened with readOnly, so nothing can be written to it. Open it without.`, { name });
+}
+
 /** The storage was closed. */
 export function storageClosed(name: string): StatelogError {
   return new StatelogError("CLOSED", `${name} was closed; open it again to go on.`, { name });
@@ -31,3 +36,8 @@ export function storageClosed(name: string): StatelogError {
 
 /** A `StatelogError` as it is, anything else as the cause of `STORAGE_FAILED`. */
 export const asStorageError = (name: string, action: string, error: unknown): StatelogError => (isStatelogError(error) ? error : storageFailed(name, action, error));
+
+/** The storage was opened to read only. */
+export function readOnly(name: string): StatelogError {
+  return new StatelogError("READ_ONLY", `${name} was opened with readOnly; open it without to write.`, { name });
+}

@@ -18,7 +18,7 @@ export interface AppendPosition {
 
 /**
  * Where the bytes of one log live. A writer calls one method at a time and waits for its promise, except that `read`,
- * `readAside`, `watch` and `close` may be called while another runs. Whatever fails, fails by rejecting; a `StatelogError`
+ * `readAside`, `size`, `watch` and `close` may be called while another runs. Whatever fails, fails by rejecting; a `StatelogError`
  * reaches the user of the log as it is, anything else as the cause of `STORAGE_FAILED`.
  *
  * `storageContract` from `statelog/testing` tests an implementation.
@@ -37,18 +37,20 @@ export interface LogStorage {
    * Stores bytes behind the first `at` bytes. Resolves once they are as durable as `durability` says, and never when only
    * a part of them is. If the stored bytes end elsewhere, another writer was here: rejects with `CONFLICT` and stores
    * nothing. Where the place is full, rejects with `STORAGE_FULL`. The caller must not change `bytes` before the promise
-   * is settled.
+   * is settled. No bytes at all are still an append: whatever is stored already is made as durable.
    */
   append(bytes: Uint8Array, position: AppendPosition): Promise<void>;
   /**
    * Saves the bytes from `at` on under a name that is not in use (`.torn-<n>`), then drops them, both durably. Resolves
-   * to that name. A position beyond the end rejects with `INVALID_ARGUMENT`.
+   * to that name. An empty rest is saved like any other. A position beyond the end rejects with `INVALID_ARGUMENT`.
    */
   truncate(at: number): Promise<{ savedAs: string }>;
   /** The content of a small companion of the log, such as a snapshot; undefined if there is none of that name. */
   readAside(name: string): Promise<Uint8Array | undefined>;
   /** Replaces the content of a companion, atomically: a crash leaves the old content or the new. */
   writeAside(name: string, bytes: Uint8Array): Promise<void>;
+  /** The number of stored bytes, so that opening a large log can tell how far it is. */
+  size?(): Promise<number>;
   /** Calls back whenever bytes may have been appended by another writer; returns a function that ends that. */
   watch?(onGrow: () => void): () => void;
   /** Releases the lock and everything else. May be called again. Other calls reject afterwards. */

@@ -66,6 +66,11 @@ class MemoryStorage implements LogStorage {
     this.#bytes.aside.set(aside, bytes.slice());
   }
 
+  async size(): Promise<number> {
+    this.#checkOpen();
+    return this.#bytes.log.length;
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
   }

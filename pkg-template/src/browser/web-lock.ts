@@ -1,0 +1,49 @@
+// Web Locks: the browser releases them when the tab or worker that holds them is gone, however it went.
+
+/** A held lock; the function resolves once it is released. */
+export type Release = () => Promise<void>;
+
+/**
+ * How long to wait for the lock of a writer. The document that a reload replaces, and the worker of a tab that was just
+ * closed, keep theirs for a moment while they end; without some patience a page could not open its own log again.
+ */
+const patienceMillis = 500;
+
+/** Takes a lock; undefined if somebody has it and keeps it. */
+export async function takeLock(name: string): Promise<Release | undefined> {
+  return (await request(name, { ifAvailable: true })) ?? (await waitFor(name));
+}
+
+/** Calls back when nobody holds the lock any more; the signal ends the waiting. */
+export function whenReleased(name: string, signal: AbortSignal, callback: () => void): void {
+  // Rejects when the signal is aborted, which is what was asked for.
+  navigator.locks.request(name, { signal }, callback).catch(() => undefined);
+}
+
+async function waitFor(name: string): Promise<Release | undefined> {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(), patienceMillis);
+  try {
+    return await request(name, { signal: controller.signal });
+  } catch (error) {
+    if (controller.signal.aborted) return undefined;
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function request(name: string, options: LockOptions): Promise<Release | undefined> {
+  return new Promise((resolve, reject) => {
+    const released: Promise<unknown> = navigator.locks.request(name, options, (lock) => {
+      if (lock === null) return resolve(undefined);
+      return new Promise<void>((free) => {
+        resolve(async () => {
+          free();
+          await released;
+        });
+      });
+    });
+    released.catch(reject);
+  });
+}
