@@ -12,3 +12,7 @@
 
 mod behaviour;
 mod support;
+
+// What follows runs only natively: it tries every place of a file.
+#[path = "store/stored_log.rs"]
+mod stored_log;
