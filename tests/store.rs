@@ -14,5 +14,7 @@ mod behaviour;
 mod support;
 
 // What follows runs only natively: it tries every place of a file.
+#[path = "store/durable.rs"]
+mod durable;
 #[path = "store/stored_log.rs"]
 mod stored_log;
