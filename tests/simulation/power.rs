@@ -63,7 +63,7 @@ impl Disk {
     /// Sometimes every block has the content of the same earlier life, none of which was
     /// flushed: what was cut then seems to be there again.
     fn life_that_comes_back(&mut self, safe: usize) -> Option<usize> {
-        if self.earlier.is_empty() || !self.rng.one_in(4) {
+        if self.earlier.is_empty() || !self.rng.one_in(3) {
             return None;
         }
         let life = self.rng.index(self.earlier.len());

@@ -7,6 +7,7 @@ use statelog::{EventStore, EventStoreOptions};
 use crate::counts::Counts;
 use crate::disk::{Disk, Faults};
 use crate::model::{Model, Origin};
+use crate::power::SECTOR;
 use crate::support::store::options;
 use crate::support::workload::Rng;
 
@@ -82,6 +83,8 @@ fn judge(store: &EventStore, verdict: &Verdict, disk: &Disk, model: &Model, coun
             );
             let torn = &disk.cached[verdict.end as usize..];
             model.assert_nothing_vouched_for(torn, store.len());
+            let begins = verdict.end as usize;
+            assert!(!torn.contains(&b'\n') || has_blank_sector(&disk.cached, begins));
             counts.add(match disk.faults {
                 Faults::Misdirected => {
                     "known limit: a last write that nothing vouches for was lost"
@@ -96,6 +99,15 @@ fn judge(store: &EventStore, verdict: &Verdict, disk: &Disk, model: &Model, coun
         // Also of a log that is refused: it can be read.
         model.assert_acknowledged(store);
     }
+}
+
+/// Whether one of the sectors from a position on holds nothing but zeros from there on.
+fn has_blank_sector(file: &[u8], from: usize) -> bool {
+    let mut sectors = (from / SECTOR * SECTOR..file.len()).step_by(SECTOR);
+    sectors.any(|start| {
+        let end = file.len().min(start + SECTOR);
+        file[start.max(from)..end].iter().all(|byte| *byte == 0)
+    })
 }
 
 fn is_lost(store: &EventStore, model: &Model) -> bool {

@@ -4,12 +4,14 @@
 use std::sync::LazyLock;
 
 use serde_json::json;
+use statelog::canonical::to_bytes;
 use statelog::event::Event;
 use statelog::{AppendOptions, EventStore};
 
 use crate::counts::Counts;
 use crate::disk::{Disk, Stopped};
 use crate::model::Model;
+use crate::power::SECTOR;
 use crate::support::examples::event as example;
 use crate::support::workload::{Realistic, Rng, Shape};
 
@@ -63,7 +65,10 @@ impl Writer<'_> {
                 self.store.append_batch(batch, 0, options).unwrap();
             }
             _ => {
-                let event = self.events(1).remove(0);
+                let event = match self.rng.below(3) {
+                    0 => self.filling_note(),
+                    _ => self.events(1).remove(0),
+                };
                 let options = AppendOptions::default();
                 self.store.append(event, 0, options).unwrap();
             }
@@ -110,13 +115,30 @@ impl Writer<'_> {
             0 => self.rng.index(1_500),
             _ => self.rng.index(100),
         };
-        example(&json!({
-            "type": "extension",
-            "namespace": "org.example",
-            "name": self.notes.to_string(),
-            "payload": format!("0x{}", "5a".repeat(bytes)),
-            "critical": false,
-        }))
+        note(&self.notes.to_string(), bytes, None)
+    }
+
+    /// A note whose line, if it is written next and alone, ends where a sector ends. Then a
+    /// line of an earlier life can follow it.
+    fn filling_note(&mut self) -> Event {
+        *self.notes += 1;
+        let last = self.store.get(self.store.len().wrapping_sub(1));
+        let timestamp = last.and_then(|last| last.event.timestamp());
+        let timestamp = timestamp.map_or(0, |timestamp| timestamp.get());
+        let room = |name: &str| {
+            let event = to_bytes(&note(name, 0, Some(timestamp)));
+            let (flushed, length) = (self.store.durable_length(), self.store.len() + 1);
+            let members = format!(r#","flushed":{flushed},"length":{length},"root":"0x"}}"#);
+            let line = r#"{"crc":"00000000","events":[]"#.len() + members.len() + 64 + 1;
+            let end = self.disk.cached.len() + line + event.len();
+            end.next_multiple_of(SECTOR) - end
+        };
+        let mut name = self.notes.to_string();
+        // A payload has two digits a byte.
+        if !room(&name).is_multiple_of(2) {
+            name.insert(0, '0');
+        }
+        note(&name, room(&name) / 2, Some(timestamp))
     }
 
     /// Writes everything that is to be written, in writes of some size. Meanwhile others
@@ -153,4 +175,18 @@ impl Writer<'_> {
             assert!(end <= self.model.acknowledged);
         }
     }
+}
+
+fn note(name: &str, bytes: usize, timestamp: Option<u64>) -> Event {
+    let mut note = json!({
+        "type": "extension",
+        "namespace": "org.example",
+        "name": name,
+        "payload": format!("0x{}", "5a".repeat(bytes)),
+        "critical": false,
+    });
+    if let Some(timestamp) = timestamp {
+        note["timestamp"] = timestamp.into();
+    }
+    example(&note)
 }
