@@ -19,6 +19,14 @@ enum Fate {
     Stale,
 }
 
+/// The end of an earlier life that took the place of what was written.
+struct Back {
+    /// Its place among the earlier lives.
+    life: usize,
+    /// The file position from which on it is there.
+    start: usize,
+}
+
 impl Disk {
     /// Leaves what the power failure leaves, on the disk and for the next reader.
     pub(crate) fn lose_power(&mut self) {
@@ -27,8 +35,9 @@ impl Disk {
         // What did not change since it was flushed is safe, also within a sector.
         let safe = common_prefix(&old, &new);
         let mut image = new[..safe].to_vec();
-        if let Some(life) = self.life_that_comes_back(safe) {
-            image.extend_from_slice(&self.earlier[life][safe..]);
+        if let Some(back) = self.life_that_comes_back(safe, new.len()) {
+            image.extend_from_slice(&new[safe..back.start]);
+            image.extend_from_slice(&self.earlier[back.life][back.start..]);
             self.suspicion.stale = true;
         } else {
             let size = self.size(old.len(), new.len());
@@ -60,14 +69,19 @@ impl Disk {
         }
     }
 
-    /// Sometimes every block has the content of the same earlier life, none of which was
-    /// flushed: what was cut then seems to be there again.
-    fn life_that_comes_back(&mut self, safe: usize) -> Option<usize> {
+    /// Sometimes every block from some sector on has the content of the same earlier life,
+    /// none of which was flushed: what was cut then seems to be there again.
+    fn life_that_comes_back(&mut self, safe: usize, end: usize) -> Option<Back> {
         if self.earlier.is_empty() || !self.rng.one_in(3) {
             return None;
         }
         let life = self.rng.index(self.earlier.len());
-        (self.earlier[life].len() > safe).then_some(life)
+        let starts: Vec<_> = sectors(safe..end).map(|part| part.start).collect();
+        let start = match starts.is_empty() || self.rng.one_in(2) {
+            true => safe,
+            false => *self.rng.pick(&starts),
+        };
+        (self.earlier[life].len() > start).then_some(Back { life, start })
     }
 
     fn fate(&mut self, arrives_in_four: u64) -> Fate {

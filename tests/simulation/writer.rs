@@ -65,7 +65,7 @@ impl Writer<'_> {
                 self.store.append_batch(batch, 0, options).unwrap();
             }
             _ => {
-                let event = match self.rng.below(3) {
+                let event = match self.rng.below(2) {
                     0 => self.filling_note(),
                     _ => self.events(1).remove(0),
                 };
