@@ -137,7 +137,7 @@ impl Disk {
             self.aside.iter().any(|copy| copy == torn),
             "bytes are cut that were not saved"
         );
-        self.remember();
+        self.remember(self.cached.clone());
         self.cached.truncate(at);
         for hole in &mut self.forgotten {
             hole.end = hole.end.min(at);
@@ -188,17 +188,18 @@ impl Disk {
             return Ok(());
         };
         if trouble == Trouble::PowerFailure {
-            self.remember();
+            let content = self.cached.clone();
             self.lose_power();
+            self.remember(content);
             self.forgotten.clear();
         }
         Err(Stopped(trouble))
     }
 
     /// Keeps the content of the file, as the blocks of a disk do.
-    fn remember(&mut self) {
+    fn remember(&mut self, content: Vec<u8>) {
         if self.faults == Faults::Stale || self.faults == Faults::Lying {
-            self.earlier.push(self.cached.clone());
+            self.earlier.push(content);
         }
     }
 }

@@ -34,13 +34,15 @@ pub(crate) fn run(seed: u64, counts: &mut Counts) {
         Faults::Misdirected => "seeds with misdirected writes",
         Faults::Lying => "seeds with lying flushes",
     });
-    let lives = story.rng.between(2, 4);
+    let lives = story.rng.between(2, 5);
     for life in 0..lives {
         let Some(store) = story.recover(counts) else {
             return;
         };
         if life + 1 < lives {
-            story.arm(12);
+            // Often before the first write of a life is acknowledged.
+            let within = *story.rng.pick(&[3, 12]);
+            story.arm(within);
         }
         let stopped = story.live(store, counts);
         story.disk.disarm();
