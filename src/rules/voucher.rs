@@ -120,14 +120,8 @@ fn not_open(channel: &Channel, own: bool, context: &Context<'_>, out: &mut Judge
     if channel.is_supported_at(postfund) {
         return;
     }
-    let last = channel
-        .created()
-        .fixed_part
-        .participants
-        .len()
-        .checked_sub(1);
-    let payee = last.and_then(|last| u8::try_from(last).ok());
     let both = channel.seen_at(postfund).any(|seen| {
+        let payee = channel.payee();
         let payee = payee.is_some_and(|payee| seen.signers.contains(payee));
         payee && seen.signers.contains(0)
     });
@@ -163,13 +157,8 @@ fn final_below(
     );
     let offsets = [first, context.offset];
     let finding = finding(channel, Rule::Vr6, Severity::Critical, message, offsets);
-    let last = channel
-        .created()
-        .fixed_part
-        .participants
-        .len()
-        .checked_sub(1);
-    let is_payee = last.is_some() && channel.created().my_index.map(usize::from) == last;
+    let payee = channel.payee();
+    let is_payee = payee.is_some() && channel.created().my_index == payee;
     let stance = if own && is_payee {
         Stance::RefuseOwn
     } else {
