@@ -180,7 +180,7 @@ impl Channel {
 
     /// A state as the redemption of a voucher of the payer's that the payee signed.
     fn redemption_by_payee(&self, known: &Known) -> Option<Redemption> {
-        if !self.payee().is_some_and(|payee| known.signers.contains(payee)) {
+        if !known.signers.contains(self.payee()?) {
             return None;
         }
         let redemption = redemption(&known.content)?;
