@@ -34,8 +34,9 @@ function describe(error) {
 
 const shown = 24;
 
-/** The first place at which two texts differ, with a little around it. */
+/** The first place at which two texts differ, with a little around it; a store may give something that is no text, too. */
 function difference(before, after) {
+  if (typeof after !== "string") return `a text became ${after === null ? "null" : `a ${after?.constructor.name}`}`;
   if (before === undefined) return `an event at a position that has none: ${after.slice(0, 2 * shown)}`;
   let at = 0;
   while (at < before.length && before[at] === after[at]) at += 1;

@@ -22,7 +22,7 @@ export const statelog = {
     readIn({
       open: () => openLog(pathIn(dir), { ...options, create: false }),
       reportOf: ({ opened }) => (opened.torn ?? opened.lineFeedMissing) && `opened: ${JSON.stringify(opened)}`,
-      entriesOf: (log) => log.readFrom(0).map((event, offset) => [offset, JSON.stringify(event)]),
+      entriesOf: (log) => log.readFrom(0).map(({ offset, eventId: _, ...event }) => [offset, JSON.stringify(event)]),
       close: (log) => log.close(),
     }),
   isDamage: ({ code }) => code === "CORRUPT_LOG",
