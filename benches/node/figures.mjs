@@ -17,6 +17,7 @@ export const figures = [
   { id: "P10", module: "p10-durable.mjs", natively: true },
   { id: "P12", module: "p12-growth.mjs" },
   { id: "P13", module: "p13-size.mjs" },
+  { id: "P15", module: "p15-opening-memory.mjs" },
 ];
 
 /** What a figure of the plan still waits for. */

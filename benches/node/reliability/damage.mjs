@@ -29,7 +29,7 @@ export const damages = [
     id: "sectors",
     title: `A sector of ${sectorBytes} bytes zeroed`,
     places: (files, count, seed) => drawn(files, count, seed, (bytes, random) => ({ at: random(Math.ceil(bytes.length / sectorBytes)) * sectorBytes })),
-    apply: (bytes, { at }) => void bytes.fill(0, at, at + sectorBytes),
+    apply: (bytes, { at }) => void bytes.subarray(at, at + sectorBytes).fill(0),
   },
 ];
 
