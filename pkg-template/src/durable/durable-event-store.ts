@@ -8,7 +8,7 @@ import type { Core, Engine } from "../engine.js";
 import { StatelogError } from "../errors.js";
 import type { AppendResult, NewEvent, Snapshot } from "../generated/statelog.js";
 import { Reader, engineOf } from "../reader.js";
-import { storageFailed } from "../storage/errors.js";
+import { asStorageError, storageFailed } from "../storage/errors.js";
 import type { LogStorage } from "../storage/log-storage.js";
 import type { AppendOptions } from "../types.js";
 import type { Follower } from "./follower.js";
@@ -118,7 +118,11 @@ export class DurableEventStore extends Reader {
     engine.subscriptions.close();
     call(() => engine.core.close());
     engine.growth.close();
-    await storage.close();
+    try {
+      await storage.close();
+    } catch (error) {
+      throw asStorageError("The log", "closed", error);
+    }
     if (wasHealthy && writer?.failure !== undefined) throw writer.failure;
   }
 

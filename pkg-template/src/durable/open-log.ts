@@ -8,15 +8,15 @@ import { Growth } from "../growth.js";
 import { report } from "../report.js";
 import { newCore, settingsOf } from "../settings.js";
 import type { Settings } from "../settings.js";
-import { asStorageError } from "../storage/errors.js";
+import { asStorageError, storageFailed } from "../storage/errors.js";
 import type { Durability, LogStorage } from "../storage/log-storage.js";
 import { Subscriptions } from "../subscriptions.js";
-import { DurableEventStore } from "./durable-event-store.js";
+import { DurableEventStore, snapshotName } from "./durable-event-store.js";
 import { Follower } from "./follower.js";
 import { GroupCommit } from "./group-commit.js";
 import { StoredLog, damageError } from "./stored-log.js";
 import type { Verdict } from "./stored-log.js";
-import type { Damage, OpenOptions, OpenProgress, Opened } from "./types.js";
+import type { Damage, KeptSnapshot, OpenOptions, OpenProgress, Opened } from "./types.js";
 
 /** What the entries know about a storage that the storage itself does not. @internal */
 export interface Place {
@@ -41,7 +41,7 @@ export function openSettingsOf(given: OpenOptions | undefined): OpenSettings {
   const options = optionsOf(given);
   const salvage = flag("salvage", options.salvage);
   const readOnly = flag("readOnly", options.readOnly) || salvage;
-  const create = flag("create", options.create ?? !readOnly);
+  const create = options.create === undefined ? !readOnly : flag("create", options.create);
   if (create && readOnly) throw invalidArgument("A log that is open to read cannot be created: leave create, or readOnly and salvage, out.", { name: "create" });
   const { durability } = options;
   if (durability !== undefined && !levels.includes(durability)) throw invalidArgument(`durability must be "device", "os" or "memory", not ${describe(durability)}.`, { name: "durability", got: describe(durability) });
@@ -82,7 +82,7 @@ async function open(storage: LogStorage, core: Core, settings: OpenSettings, pla
 
   const growth = new Growth();
   const engine: Engine = { core, growth, subscriptions: new Subscriptions(core, growth, settings.onError) };
-  const found = openedOf(storage, verdict, settings, place);
+  const found = openedOf(storage, verdict, settings, { ...place, snapshot: await restoreSnapshot(storage, core) });
   const parts = { engine, storage, now: settings.now };
   if (settings.readOnly) {
     const onError = (error: unknown): void => report(error, { subscription: 0, offset: verdict.length }, settings.onError);
@@ -98,6 +98,7 @@ async function open(storage: LogStorage, core: Core, settings: OpenSettings, pla
 /** Makes the storage ready to be written to; `end` is where the next line begins. */
 async function repair(storage: LogStorage, stored: StoredLog, verdict: Verdict): Promise<{ end: number; savedAs: string | undefined }> {
   const { torn, end, length } = verdict;
+  if (torn !== undefined) await readAgain(storage, torn);
   const cut = torn === undefined ? undefined : await storage.truncate(torn.from);
   const bytes = stored.keep();
   // Also without any bytes: the next commit says that what is here was durable, and only now it certainly is.
@@ -105,7 +106,26 @@ async function repair(storage: LogStorage, stored: StoredLog, verdict: Verdict):
   return { end: end + bytes.length, savedAs: cut?.savedAs };
 }
 
-function openedOf(storage: LogStorage, verdict: Verdict, { readOnly }: OpenSettings, { reason, persisted }: Place): Opened {
+/** A read that ended too early looks like an interrupted write; before something is cut, it is read a second time. */
+async function readAgain(storage: LogStorage, { from, bytes }: NonNullable<Verdict["torn"]>): Promise<void> {
+  let found = 0;
+  for await (const chunk of storage.read(from)) found += chunk.length;
+  if (found !== bytes) throw storageFailed("The log", "read", new Error(`from byte ${from} on there were ${bytes} bytes, and ${found} when they were read again`));
+}
+
+/** Hands the core the snapshot that is kept beside the log. Whatever is wrong with it, the log can do without. */
+async function restoreSnapshot(storage: LogStorage, core: Core): Promise<KeptSnapshot | undefined> {
+  let bytes: Uint8Array | undefined;
+  try {
+    bytes = await storage.readAside(snapshotName);
+  } catch (error) {
+    return { discarded: { code: "UNREADABLE", message: asStorageError("The snapshot", "read", error).message } };
+  }
+  const kept = bytes;
+  return kept && (JSON.parse(call(() => core.restoreSnapshot(kept))) as KeptSnapshot);
+}
+
+function openedOf(storage: LogStorage, verdict: Verdict, { readOnly }: OpenSettings, { reason, persisted, snapshot }: Place & { snapshot: KeptSnapshot | undefined }): Opened {
   const { isNew, length, torn, damage, lineFeedMissing } = verdict;
   return {
     created: isNew && !readOnly,
@@ -115,6 +135,7 @@ function openedOf(storage: LogStorage, verdict: Verdict, { readOnly }: OpenSetti
     ...(torn === undefined ? {} : { torn: { bytes: torn.bytes } }),
     ...(damage === undefined ? {} : { damage: damageOf(damage) }),
     ...(lineFeedMissing ? { lineFeedMissing } : {}),
+    ...(snapshot === undefined ? {} : { snapshot }),
     ...(persisted === undefined ? {} : { persisted }),
   };
 }

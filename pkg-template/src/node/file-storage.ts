@@ -16,9 +16,9 @@ import { OpenFile } from "./open-file.js";
 
 /** How a file is opened. */
 export interface FileStorageOptions {
-  /** Never write; needs no lock, so a log can be read while another process writes it. Implies `create: false`. */
+  /** Never write; needs no lock, so a log can be read while another process writes it. */
   readOnly?: boolean;
-  /** Create the file if there is none; default true. Otherwise a missing file is `STORAGE_FAILED` with `details.missing`. */
+  /** Create the file if there is none; default true, with `readOnly` false. Otherwise a missing file is `STORAGE_FAILED` with `details.missing`. */
   create?: boolean;
   /**
    * What a resolved append promises at least; default `"device"`. What a file holds is never less durable than `"os"`, so
@@ -56,10 +56,12 @@ interface FileSettings {
 const durabilities: readonly unknown[] = ["device", "os", "memory"];
 
 function settingsOf(given: FileStorageOptions | undefined): FileSettings {
-  const { readOnly: asked, create, durability = "device" } = optionsOf(given);
-  const readOnly = flag("readOnly", asked);
+  const { durability = "device", ...options } = optionsOf(given);
+  const readOnly = flag("readOnly", options.readOnly);
+  const create = flag("create", options.create ?? !readOnly);
+  if (create && readOnly) throw invalidArgument("A file that is open to read cannot be created: leave create or readOnly out.", { name: "create" });
   if (!durabilities.includes(durability)) throw invalidArgument(`durability must be "device", "os" or "memory", not ${describe(durability)}.`, { name: "durability", got: describe(durability) });
-  return { readOnly, create: flag("create", create ?? true) && !readOnly, durability: durability === "memory" ? "os" : durability };
+  return { readOnly, create, durability: durability === "memory" ? "os" : durability };
 }
 
 function pathOf(path: unknown): string {

@@ -3,7 +3,7 @@
 import { describe, invalidArgument, isStatelogError } from "../errors.js";
 import type { StatelogError } from "../errors.js";
 import { position } from "../positions.js";
-import { movedEnd, readOnly, storageClosed, storageFailed } from "../storage/errors.js";
+import { movedEnd, readOnlyStorage, storageClosed, storageFailed } from "../storage/errors.js";
 import type { AppendPosition, Durability, LogStorage } from "../storage/log-storage.js";
 import { readWhole, replaceWhole, saveTail } from "./beside.js";
 import { promised, readPiece, systemError, writeAll } from "./file-system.js";
@@ -123,7 +123,7 @@ export class OpenFile implements LogStorage {
   #change<T>(action: string, work: () => Promise<T>): Promise<T> {
     const { path } = this.#parts;
     return this.#queue(async () => {
-      if (this.#failure !== undefined) throw storageFailed(path, action, this.#failure);
+      if (this.#failure !== undefined) throw storageFailed(path, action, new Error("a change before this one failed", { cause: this.#failure }));
       try {
         return await work();
       } catch (error) {
@@ -137,7 +137,7 @@ export class OpenFile implements LogStorage {
   /** One after the other, in the order of the calls. */
   #queue<T>(work: () => Promise<T>): Promise<T> {
     this.#checkOpen();
-    if (this.#parts.readOnly) throw readOnly(this.#parts.path);
+    if (this.#parts.readOnly) throw readOnlyStorage(this.#parts.path);
     const result = this.#changed.then(work);
     this.#changed = result.then(ignore, ignore);
     return result;

@@ -36,8 +36,3 @@ export function storageClosed(name: string): StatelogError {
 
 /** A `StatelogError` as it is, anything else as the cause of `STORAGE_FAILED`. */
 export const asStorageError = (name: string, action: string, error: unknown): StatelogError => (isStatelogError(error) ? error : storageFailed(name, action, error));
-
-/** The storage was opened to read only. */
-export function readOnly(name: string): StatelogError {
-  return new StatelogError("READ_ONLY", `${name} was opened with readOnly; open it without to write.`, { name });
-}

@@ -19,8 +19,8 @@ if (typeof WorkerGlobalScope !== "undefined") results.then((list) => postMessage
 const replacements = {
   name: "replacements",
   setup({ onLoad, onResolve }) {
-    const modules = { "node:test": join(here, "test.mjs"), "node:assert/strict": join(here, "assert.mjs"), statelog: join(packageDir, "esm", "index.js") };
-    onResolve({ filter: /^(node:test|node:assert\/strict|statelog)$/ }, ({ path }) => ({ path: modules[path] }));
+    const modules = { "node:test": join(here, "test.mjs"), "node:assert/strict": join(here, "assert.mjs"), statelog: join(packageDir, "esm", "index.js"), "statelog/testing": join(packageDir, "esm", "testing.js") };
+    onResolve({ filter: /^(node:test|node:assert\/strict|statelog|statelog\/testing)$/ }, ({ path }) => ({ path: modules[path] }));
     onLoad({ filter: /behaviour[\\/]support[\\/]samples\.mjs$/ }, () => ({ contents: `export const samples = new Map(${JSON.stringify([...samples])});` }));
     onLoad({ filter: /behaviour[\\/]support[\\/]go-nitro\.mjs$/ }, () => ({ contents: `export const stores = ${JSON.stringify(stores)};` }));
   },

@@ -37,7 +37,7 @@ test("CommonJS has the same storage", async (context) => {
 
 test("a missing file is created only by a writer who may", async (context) => {
   const path = join(scratch(context), "a.statelog");
-  for (const options of [{ create: false }, { readOnly: true }, { readOnly: true, create: true }]) {
+  for (const options of [{ create: false }, { readOnly: true }, { readOnly: true, create: false }]) {
     const { details } = await refused(opened(context, path, options), "STORAGE_FAILED", "ENOENT");
     assert.deepEqual(details, { path, missing: true });
     assert.equal(existsSync(path), false);
@@ -75,7 +75,7 @@ test("bad arguments are refused and create nothing", async (context) => {
   const dir = scratch(context);
   const path = join(dir, "a.statelog");
   for (const bad of [undefined, null, 7, "", "a\0b", {}, new URL("https://example.org/a")]) await refused(opened(context, bad), "INVALID_ARGUMENT");
-  for (const bad of [null, [], "device", { durability: "disk" }, { durability: null }, { readOnly: 1 }, { create: "yes" }]) await refused(opened(context, path, bad), "INVALID_ARGUMENT");
+  for (const bad of [null, [], "device", { durability: "disk" }, { durability: null }, { readOnly: 1 }, { create: "yes" }, { readOnly: true, create: true }]) await refused(opened(context, path, bad), "INVALID_ARGUMENT");
   assert.deepEqual(readdirSync(dir), []);
   const storage = await opened(context, path);
   for (const bad of [-1, 0.5, NaN, "0", null]) {
@@ -260,20 +260,22 @@ test("a companion has the content that was written last, and a name that cannot 
 
 test("closing waits for what runs, may be repeated, and ends everything else", async (context) => {
   const path = join(scratch(context), "a.statelog");
+  writeFileSync(path, "one\n");
   const order = [];
-  const slow = { fdatasync: (fd, done) => nodeFs.fdatasync(fd, (error) => setTimeout(() => (order.push("flushed"), done(error)), 50)), close: (fd, done) => (order.push("closed"), nodeFs.close(fd, done)) };
-  const storage = await opened(context, path, {}, slow);
-  const reading = storage.read()[Symbol.asyncIterator]();
+  const slowly = (name) => (...args) => nodeFs[name](...args.slice(0, -1), (...results) => setTimeout(() => (order.push(name), args.at(-1)(...results)), name === "read" ? 90 : 30));
+  const storage = await opened(context, path, {}, { fdatasync: slowly("fdatasync"), read: slowly("read"), close: (fd, done) => (order.push("close"), nodeFs.close(fd, done)) });
   order.length = 0;
-  const appending = storage.append(bytesOf("one\n"), { at: 0, length: 1 });
+  const appending = storage.append(bytesOf("two\n"), { at: 4, length: 2 });
+  const reading = storage.read()[Symbol.asyncIterator]();
   const first = reading.next();
   await Promise.all([storage.close(), storage.close()]);
-  assert.deepEqual(order, ["flushed", "closed"]);
+  assert.deepEqual(order, ["fdatasync", "read", "close"]);
   await appending;
-  await first;
+  assert.equal(Buffer.from((await first).value).toString().slice(0, 4), "one\n");
+  await refused(reading.next(), "CLOSED");
   await storage.close();
-  assert.equal(readFileSync(path, "utf8"), "one\n");
+  assert.equal(readFileSync(path, "utf8"), "one\ntwo\n");
   assert.throws(() => storage.watch(() => undefined), { code: "CLOSED" });
-  for (const call of [storage.append(bytesOf("x"), { at: 4, length: 2 }), storage.truncate(0), storage.readAside("floor"), storage.writeAside("floor", bytesOf("x")), piecesOf(storage)]) await refused(call, "CLOSED");
+  for (const call of [storage.append(bytesOf("x"), { at: 8, length: 3 }), storage.truncate(0), storage.readAside("floor"), storage.writeAside("floor", bytesOf("x")), piecesOf(storage)]) await refused(call, "CLOSED");
   await (await opened(context, path)).close();
 });
