@@ -43,6 +43,17 @@ function compile(context, type, files, compilerOptions) {
   }
 }
 
+const browser = `import { indexedDbStorage, openLog, opfsStorage } from "statelog/browser";
+import type { LogStorage } from "statelog/browser";
+export const logs = [openLog("a", { worker: () => "/worker.js" }), openLog("b", { readOnly: true, durability: "os" })];
+export const storages: Promise<LogStorage>[] = [indexedDbStorage("a"), opfsStorage("b", { create: false })];
+// @ts-expect-error A worker is given by a function.
+void openLog("c", { worker: "/worker.js" });
+`;
+const withWorkers = `import { openLog } from "statelog/browser";
+export const logs = [openLog("a", { worker: () => new Worker("/worker.js") }), openLog("b", { worker: () => new URL("https://example.org/worker.js") })];
+`;
+
 const forNode = { lib: ["ES2022"], typeRoots: [fromRoot("node_modules", "@types")], types: ["node"] };
 
 for (const moduleKind of ["Node16", "NodeNext"]) {
@@ -57,4 +68,10 @@ test("Node16 resolution in CommonJS", (context) => {
 
 test("bundler resolution with the types of a browser", (context) => {
   compile(context, "module", { "main.ts": main, "slim.ts": slim }, { lib: ["ES2022", "DOM"], types: [], module: "ESNext", moduleResolution: "Bundler" });
+});
+
+test("the entry for browsers, in projects with and without the types of one", (context) => {
+  const forBundlers = { types: [], module: "ESNext", moduleResolution: "Bundler" };
+  compile(context, "module", { "browser.ts": browser }, { ...forBundlers, lib: ["ES2022"] });
+  compile(context, "module", { "browser.ts": browser, "workers.ts": withWorkers }, { ...forBundlers, lib: ["ES2022", "DOM"] });
 });
