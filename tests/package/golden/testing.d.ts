@@ -13,7 +13,9 @@ interface StoragePlace {
 }
 /** A test of the contract: resolves if it holds, rejects with what does not. */
 interface ContractTest {
+    /** What must hold. */
     readonly name: string;
+    /** Tries it in a place of its own. */
     run(): Promise<void>;
 }
 /**
@@ -29,6 +31,7 @@ type StorageMethod = "read" | "append" | "truncate" | "readAside" | "writeAside"
 interface StorageCall {
     /** Counts the calls of all methods, from 1. */
     readonly number: number;
+    /** What is called. */
     readonly method: StorageMethod;
 }
 /** How a call fails. */
