@@ -27,7 +27,7 @@ test("it runs in a fresh project and prints what it says", (context) => {
 
 test("the log in a file is there again, and again", (context) => {
   const { run } = consumer(context, { files: { "main.mjs": durable } });
-  assert.deepEqual(run("main.mjs").trim().split("\n"), ["1", "unapproved"]);
+  for (const time of ["first", "second"]) assert.deepEqual(run("main.mjs").trim().split("\n"), ["1", "unapproved"], time);
   const text = run("--input-type=module", "--eval", 'import { openLog } from "statelog/node"; const log = await openLog("alice.statelog"); console.log(log.length, log.verify().ok); await log.close();');
   assert.equal(text.trim(), "1 true");
 });
