@@ -24,7 +24,7 @@ try {
 
 async function measure({ only, quick }) {
   const started = Date.now();
-  await setUp({ natively: only.includes("P2") });
+  await setUp({ natively: figures.some(({ id, natively }) => natively && only.includes(id)) });
   const about = { ...machine(), loadBefore: load() };
   const measured = [];
   for (const { id, module } of figures.filter((figure) => only.includes(figure.id))) {

@@ -96,7 +96,7 @@ impl Story {
                 Opened::Stopped => counts.add("recoveries interrupted again"),
             }
         }
-        unreachable!("the last attempt meets no trouble")
+        panic!("the last attempt meets no trouble")
     }
 
     fn live(&mut self, store: Box<EventStore>, counts: &mut Counts) -> Result<(), Stopped> {

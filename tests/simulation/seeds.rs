@@ -48,24 +48,46 @@ fn run(part: u64, seeds: u64) {
     }
 }
 
-macro_rules! parts {
-    ($($name:ident, $long:ident, $part:literal;)*) => {$(
-        #[test]
-        fn $name() {
-            run($part, SEEDS);
-        }
-
-        #[test]
-        #[ignore = "takes long"]
-        fn $long() {
-            run($part, LONG_SEEDS);
-        }
-    )*};
+#[test]
+fn no_acknowledged_event_is_lost_or_altered_0() {
+    run(0, SEEDS);
 }
 
-parts! {
-    no_acknowledged_event_is_lost_or_altered_0, long_run_0, 0;
-    no_acknowledged_event_is_lost_or_altered_1, long_run_1, 1;
-    no_acknowledged_event_is_lost_or_altered_2, long_run_2, 2;
-    no_acknowledged_event_is_lost_or_altered_3, long_run_3, 3;
+#[test]
+fn no_acknowledged_event_is_lost_or_altered_1() {
+    run(1, SEEDS);
+}
+
+#[test]
+fn no_acknowledged_event_is_lost_or_altered_2() {
+    run(2, SEEDS);
+}
+
+#[test]
+fn no_acknowledged_event_is_lost_or_altered_3() {
+    run(3, SEEDS);
+}
+
+#[test]
+#[ignore = "takes minutes"]
+fn no_acknowledged_event_is_lost_or_altered_in_a_long_run_0() {
+    run(0, LONG_SEEDS);
+}
+
+#[test]
+#[ignore = "takes minutes"]
+fn no_acknowledged_event_is_lost_or_altered_in_a_long_run_1() {
+    run(1, LONG_SEEDS);
+}
+
+#[test]
+#[ignore = "takes minutes"]
+fn no_acknowledged_event_is_lost_or_altered_in_a_long_run_2() {
+    run(2, LONG_SEEDS);
+}
+
+#[test]
+#[ignore = "takes minutes"]
+fn no_acknowledged_event_is_lost_or_altered_in_a_long_run_3() {
+    run(3, LONG_SEEDS);
 }

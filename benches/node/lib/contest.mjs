@@ -12,13 +12,18 @@ import { median, p95, sum } from "./stats.mjs";
  * `{ ms, count }`: a span of time and how many operations it covers. The median is that of the rounds, each being the
  * mean over all its operations, so that what happens only now and then (a snapshot, garbage collection) is paid for;
  * the 95th percentile is that of the single spans. Both are in milliseconds per operation.
+ *
+ * With `brief`, rounds are of a few operations and many: another contestant begins each time, since one may profit from
+ * what the one before it did, and garbage is collected when it comes.
  */
-export async function contest(contestants, { rounds, warmups = 1 }) {
+export async function contest(contestants, { rounds, warmups = 1, brief = false }) {
   const results = contestants.map(({ name }) => ({ name, means: [], spans: [] }));
   for (let round = -warmups; round < rounds; round += 1) {
-    for (const [index, contestant] of contestants.entries()) {
+    for (const turn of contestants.keys()) {
+      const index = brief ? (turn + round + warmups) % contestants.length : turn;
+      const contestant = contestants[index];
       progress(`round ${round + warmups + 1} of ${rounds + warmups}: ${contestant.name}`);
-      await collectGarbage();
+      if (!brief) await collectGarbage();
       const samples = await contestant.round();
       if (round < 0) continue;
       results[index].means.push(sum(samples.map(({ ms }) => ms)) / sum(samples.map(({ count }) => count)));

@@ -1,10 +1,7 @@
-// The tables in docs/performance.md. They stand between two markers; everything else in the document is written by hand
-// and left alone.
+// The tables that commands write into documents. They stand between two markers; everything else in a document is
+// written by hand and left alone.
 
 import { markdownTable } from "./table.mjs";
-
-const opening = (id) => `<!-- bench:${id} (made by npm run bench -- --write) -->`;
-const closing = (id) => `<!-- /bench:${id} -->`;
 
 /** What stands between the markers of each section, by its id. */
 function sections({ machine, figures }) {
@@ -17,11 +14,19 @@ function sections({ machine, figures }) {
 }
 
 /** The document with the tables of these results. Every section must have its place. */
-export function withTables(document, results) {
-  return Object.entries(sections(results)).reduce((text, [id, content]) => {
-    const start = text.indexOf(opening(id));
-    const end = text.indexOf(closing(id));
-    if (start < 0 || end < start) throw new Error(`The document has no place for ${id}: ${opening(id)} … ${closing(id)}`);
-    return `${text.slice(0, start)}${opening(id)}\n${content}\n${text.slice(end)}`;
+export const withTables = (document, results) => withSections(document, sections(results), { name: "bench", command: "npm run bench -- --write" });
+
+/**
+ * A document with contents, by their id, between the markers of their sections. `name` is that of the markers, `command`
+ * the one that writes them. Every section must have its place.
+ */
+export function withSections(document, contents, { name, command }) {
+  return Object.entries(contents).reduce((text, [id, content]) => {
+    const opening = `<!-- ${name}:${id} (made by ${command}) -->`;
+    const closing = `<!-- /${name}:${id} -->`;
+    const start = text.indexOf(opening);
+    const end = text.indexOf(closing);
+    if (start < 0 || end < start) throw new Error(`The document has no place for ${id}: ${opening} … ${closing}`);
+    return `${text.slice(0, start)}${opening}\n${content}\n${text.slice(end)}`;
   }, document);
 }

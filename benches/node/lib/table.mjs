@@ -18,20 +18,28 @@ export function verdict({ what, measured, limit, unit, least }) {
   return `${what}: ${cell(measured, unit)}, target ${sign} ${cell(limit, unit)} – ${met ? "met" : missed}`;
 }
 
+/** What stands below a table: the targets, and what a reader must know to judge the figures, found out by the run. */
+const remarks = ({ targets, notes = [] }) => [...targets.map(verdict), ...notes];
+
 /** For the terminal. */
-export function plainTable(result) {
-  const lines = texts(result);
+export const plainTable = (result) => [plainRows(texts(result)), ...remarks(result).map((remark) => `   ${remark}`)].join("\n");
+
+/** Rows of texts, heads first, as a table for the terminal. */
+export function plainRows(lines) {
   const widths = lines[0].map((_, column) => Math.max(...lines.map((line) => [...line[column]].length)));
   const pad = (text, column) => (column === 0 ? text.padEnd(widths[0]) : text.padStart(widths[column]));
-  const table = lines.map((line) => `   ${line.map(pad).join("   ")}`.trimEnd());
-  return [...table, ...result.targets.map((target) => `   ${verdict(target)}`)].join("\n");
+  return lines.map((line) => `   ${line.map(pad).join("   ")}`.trimEnd()).join("\n");
 }
 
-/** For docs/performance.md. */
+/** For a document. */
 export function markdownTable(result) {
-  const lines = texts(result).map((line) => `| ${line.join(" | ")} |`);
-  const rule = `|---|${result.columns.map(() => "--:|").join("")}`;
-  const targets = result.targets.map((target) => `- ${verdict(target)}`);
-  const list = targets.length === 0 ? [] : ["", ...targets];
-  return [lines[0], rule, ...lines.slice(1), ...list].join("\n");
+  const items = remarks(result).map((remark) => `- ${remark}`);
+  const list = items.length === 0 ? [] : ["", ...items];
+  return [markdownRows(texts(result)), ...list].join("\n");
+}
+
+/** Rows of texts, heads first, as a table for a document. */
+export function markdownRows(rows) {
+  const lines = rows.map((row) => `| ${row.join(" | ")} |`);
+  return [lines[0], `|---|${"--:|".repeat(rows[0].length - 1)}`, ...lines.slice(1)].join("\n");
 }
