@@ -26,6 +26,7 @@ export type {
   StatelogEvent,
   SubscribeOptions,
   Subscription,
+  UrlLike,
 } from "./types.js";
 
 // The events.

@@ -3,16 +3,12 @@
 import { flag, optionalCallback, optionsOf } from "../arguments.js";
 import { describe, invalidArgument } from "../errors.js";
 import type { Durability } from "../storage/log-storage.js";
+import type { UrlLike } from "../types.js";
 
 /** A `Worker`, by its shape, because not every TypeScript project knows the type. */
 export interface WorkerLike {
   postMessage(message: unknown, transfer: ArrayBuffer[]): void;
   terminate(): void;
-}
-
-/** A `URL`, by its shape. */
-export interface UrlLike {
-  readonly href: string;
 }
 
 /** Options of the browser's storages. */

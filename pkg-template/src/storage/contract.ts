@@ -20,7 +20,9 @@ export interface StoragePlace {
 
 /** A test of the contract: resolves if it holds, rejects with what does not. */
 export interface ContractTest {
+  /** What must hold. */
   readonly name: string;
+  /** Tries it in a place of its own. */
   run(): Promise<void>;
 }
 
