@@ -1,18 +1,46 @@
-// A channel's whole life, replayed event by event from a recorded log, and what the
-// rules find in it. Another sample: npm run demo -- challenge-timeout-withdraw
+// A channel's whole life, appended event by event to a log in a file, and what the rules
+// find in it. Kill it at any moment and start it again: it goes on where it stopped.
+//
+//   npm run demo -- challenge-timeout-withdraw   another sample
+//   npm run demo -- --fresh                      begins the file anew
+//   npm run demo -- --fresh --slow               leaves you the time to kill it
+//   npm run demo -- --in DIR                     keeps the file elsewhere
 
 import { readFileSync } from "node:fs";
-import { EventStore, match } from "statelog";
+import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { EventStore, isStatelogError, match } from "statelog";
+import { foundWords, liveIn } from "./demo/living.mjs";
 
+const root = fileURLToPath(new URL("..", import.meta.url));
 const dir = new URL("../www/public/samples/", import.meta.url);
 const about = JSON.parse(readFileSync(new URL("index.json", dir), "utf8"));
 const samples = about.map(({ file }) => file.slice(0, -".statelog".length));
-const sample = process.argv[2] ?? "direct-fund-defund";
+const { fresh, slow, home, sample } = asked();
 const wentWrong = "e03-reorged-deposit"; // what the tour ends with
-if (!samples.includes(sample)) {
-  console.error(`There is no sample "${sample}"; try ${samples.join(", ")}.`);
-  process.exit(2);
+if (!samples.includes(sample)) stop(2, `There is no sample "${sample}"; try ${samples.join(", ")}.`);
+
+/** What the command line asks for. */
+function asked() {
+  try {
+    const options = { fresh: { type: "boolean" }, slow: { type: "boolean" }, in: { type: "string" } };
+    const { values, positionals } = parseArgs({ options, allowPositionals: true });
+    const { in: home = join(root, "target", "demo"), ...flags } = values;
+    return { ...flags, home, sample: positionals[0] ?? "direct-fund-defund" };
+  } catch (error) {
+    return stop(2, error.message);
+  }
 }
+
+/** Ends with a message. */
+function stop(exitCode, message) {
+  console.error(message);
+  process.exit(exitCode);
+}
+
+// Whoever looks at the beginning only, as head does, has seen enough.
+process.stdout.on("error", () => process.exit());
 
 const colourful = process.stdout.isTTY && !process.env.NO_COLOR;
 const paint = (code) => (text) => colourful ? `\u001b[${code}m${text}\u001b[0m` : text;
@@ -77,14 +105,46 @@ function printFindings(log) {
 
 const created = ownChannel(recorded);
 const me = owner(created);
-title(`${sample}: ${me}'s log, ${recorded.length} events`);
-console.log(dim("    #  time       who    what"));
+const total = recorded.length;
 // An honest log is appended as it was lived. Of the others append would refuse the
 // unsafe acts and skip the repeats, so they stay imported: evidence as it is.
 const isEvidence = about.find(({ file }) => file === `${sample}.statelog`).kind !== "honest";
-const store = isEvidence ? recorded : new EventStore();
-store.subscribe((event) => console.log(line(me, event)), { from: "start" });
-if (!isEvidence) for (const { offset, eventId, ...event } of recorded) store.append(event);
+const file = relative("", join(home, `${sample}.statelog`));
+title(`${sample}: ${me}'s log, ${total} events${isEvidence ? "" : ", kept in the file"}`);
+const store = isEvidence ? recorded : await live().catch(giveUp);
+if (isEvidence) tell(recorded);
+
+/** Prints a log that is not lived. */
+function tell(log) {
+  console.log(dim("    #  time       who    what"));
+  for (const event of log) console.log(line(me, event));
+}
+
+/** Lives an honest log, or the rest of it, and prints what is durable. */
+function live() {
+  console.log(`  ${file}`);
+  let found = 0;
+  return liveIn(file, recorded, {
+    fresh,
+    slow,
+    onOpened(opened) {
+      for (const words of foundWords(opened, total)) console.log(yellow(`  ${words}`));
+      console.log(dim("    #  time       who    what"));
+      found = opened.length;
+    },
+    onFound(event) {
+      console.log(line(me, event));
+      if (event.offset + 1 === found && found < total) console.log(dim("       here the last run ended"));
+    },
+    onLived: (event) => console.log(line(me, event)),
+  });
+}
+
+function giveUp(error) {
+  if (!isStatelogError(error)) throw error;
+  const again = isStatelogError(error, "LOCKED") ? "Another demo is running." : "npm run demo -- --fresh begins the file anew.";
+  return stop(1, `${error.message}\n${again}`);
+}
 
 // The past is as readable as the present.
 const after = (type) => (store.readFrom().find((event) => event.type === type)?.offset ?? store.length - 1) + 1;
@@ -116,6 +176,14 @@ printFindings(store);
 if (sample === "direct-fund-defund") {
   title(`And in a log that went wrong: ${wentWrong}`);
   printFindings(read(wentWrong));
+}
+
+if (!isEvidence) {
+  title("What is kept");
+  row("durable", `${store.durableLength} of ${store.length} events; each was flushed to the device before it was told`);
+  await store.close();
+  row("look", `tail -n 2 ${file}`);
+  row("kill it", "npm run demo -- --fresh --slow, then kill -9, then npm run demo");
 }
 
 title("Next");

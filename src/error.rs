@@ -89,6 +89,39 @@ impl Damage {
     }
 }
 
+impl fmt::Display for Damage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            position,
+            commit,
+            start,
+            end,
+            torn,
+            message,
+        } = self;
+        if *torn {
+            return write!(
+                f,
+                "the log ends in an unfinished write at byte {position}, behind {start} events: \
+                 {message}; nothing in it was acknowledged, and salvage reads what is before it"
+            );
+        }
+        write!(
+            f,
+            "the log is damaged at byte {position} (commit {commit}, "
+        )?;
+        match end {
+            Some(end) => write!(f, "offsets [{start}, {end})")?,
+            None => write!(f, "offsets from {start} on")?,
+        }
+        write!(
+            f,
+            "): {message}; restore it from a copy, or read the {start} events before the damage \
+             with salvage"
+        )
+    }
+}
+
 impl Error {
     /// The stable code, part of the public API.
     #[must_use]
@@ -274,12 +307,7 @@ impl fmt::Display for Error {
             ErrorKind::UnknownFormat { found: None } => {
                 f.write_str("the text is not a .statelog file: its first line is no header")
             }
-            ErrorKind::CorruptLog(damage) => write!(
-                f,
-                "the log is damaged at byte {}, commit {}: {}; salvage reads the {} events \
-                 before it",
-                damage.position, damage.commit, damage.message, damage.start
-            ),
+            ErrorKind::CorruptLog(damage) => damage.fmt(f),
             ErrorKind::Closed => f.write_str("the store was closed; open a new one to go on"),
         }
     }

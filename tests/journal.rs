@@ -157,6 +157,32 @@ fn a_file_that_was_never_used_is_told_from_one_that_is_no_log() {
     assert_eq!(read(&byte_order_mark).1.ending, unknown);
 }
 
+/// The power failed while a log was created, and the file had its size but not its header.
+/// It was refused as no log for ever after, although nobody had ever used it.
+#[test]
+fn a_header_that_never_reached_the_disk_was_never_used() {
+    let complete = header();
+    for written in 0..complete.len() {
+        for length in written..=complete.len() + 1 {
+            let mut file = complete[..written].to_vec();
+            file.resize(length, 0);
+            let ending = read(&file).1.ending;
+            if length <= complete.len() {
+                let bytes = length as u64;
+                assert_eq!(ending, Ok(Ending::NeverUsed { bytes }));
+            } else {
+                // A longer file may have held more.
+                assert!(ending.is_err(), "{written} of {length}");
+            }
+        }
+    }
+    let mut other = complete[..40].to_vec();
+    other[3] = b'x';
+    other.resize(complete.len(), 0);
+    let unknown = Err(JournalError::UnknownFormat { found: None });
+    assert_eq!(read(&other).1.ending, unknown);
+}
+
 #[test]
 fn a_first_line_that_is_longer_than_a_header_and_never_ends_is_corrupt() {
     let mut file = header();

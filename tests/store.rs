@@ -12,3 +12,11 @@
 
 mod behaviour;
 mod support;
+
+// What follows runs only natively: it tries every place of a file.
+#[path = "store/durable.rs"]
+mod durable;
+#[path = "store/snapshot_bytes.rs"]
+mod snapshot_bytes;
+#[path = "store/stored_log.rs"]
+mod stored_log;

@@ -5,7 +5,7 @@ export { asBigInt } from "./amounts.js";
 export { canonicalize, eventId } from "./canonical.js";
 export { DurableEventStore } from "./durable/durable-event-store.js";
 export { openLog } from "./durable/open-log.js";
-export type { Damage, OpenOptions, OpenProgress, Opened } from "./durable/types.js";
+export type { Damage, DiscardedCode, KeptSnapshot, OpenOptions, OpenProgress, Opened } from "./durable/types.js";
 export { StatelogError, isStatelogError } from "./errors.js";
 export type { StatelogErrorCode } from "./errors.js";
 export { EventStore } from "./event-store.js";
@@ -26,6 +26,7 @@ export type {
   StatelogEvent,
   SubscribeOptions,
   Subscription,
+  UrlLike,
 } from "./types.js";
 
 // The events.

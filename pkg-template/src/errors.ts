@@ -12,7 +12,6 @@ export type StatelogErrorCode =
   | "CORRUPT_LOG"
   | "LOCKED"
   | "READ_ONLY"
-  | "READ_ONLY"
   | "STORAGE_FAILED"
   | "STORAGE_FULL"
   | "CLOSED"

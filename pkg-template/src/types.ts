@@ -63,6 +63,11 @@ export interface AbortSignalLike {
   removeEventListener(type: "abort", listener: () => void): void;
 }
 
+/** A `URL`, by its shape. */
+export interface UrlLike {
+  readonly href: string;
+}
+
 /** Options of `subscribe`. */
 export interface SubscribeOptions {
   /** The first offset to deliver; `"end"`, the default, is the length at the call. */

@@ -4,8 +4,9 @@ import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { listFiles } from "../lib/files.mjs";
 
-// Only a Cloudflare worker imports a wasm file as a module, and it always uses ES modules; so do browsers.
-const esmOnly = (path) => /(?:^|[/\\])(?:(?:wasm-)?workerd\.ts|browser(?:\.ts|[/\\].*)|opfs-worker-source\.js)$/.test(path);
+// Only a Cloudflare worker imports a wasm file as a module, and it always uses ES modules; so do browsers. Nobody
+// requires the command.
+const esmOnly = (path) => /(?:^|[/\\])(?:(?:wasm-)?workerd\.ts|browser(?:\.ts|[/\\].*)|cli[/\\].*|opfs-worker-source\.js)$/.test(path);
 
 /** Compiles every module below `sourceDir` into `packageDir`/esm and `packageDir`/cjs. */
 export async function compileModules(sourceDir, packageDir) {

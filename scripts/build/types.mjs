@@ -31,6 +31,14 @@ export async function flattenTypes(entry) {
   return output[0].code;
 }
 
+/** What `entry` declares beyond `others`: the text of its file where what they share stands in theirs. */
+export async function ownTypes(entry, others) {
+  const bundle = await rollUp([...others, entry]);
+  const { output } = await bundle.generate({ format: "es", minifyInternalExports: false, chunkFileNames: "shared.d.ts", entryFileNames: "[name].d.ts" });
+  await bundle.close();
+  return output.find(({ name, isEntry }) => isEntry && name === entry).code;
+}
+
 /** Runs the TypeScript compiler of this repository. */
 export function tsc(args, options) {
   run(process.execPath, [fromRoot("node_modules", "typescript", "bin", "tsc"), ...args], options);

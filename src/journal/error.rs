@@ -190,7 +190,7 @@ impl fmt::Display for Difference {
                 "expected a line of at most {MAX_COMMIT_BYTES} bytes, got more"
             ),
             Self::Unterminated => {
-                f.write_str("expected a line feed at the end of the line, got the end of the file")
+                f.write_str("expected a line feed at the end of the line, got none")
             }
             Self::Frame => f.write_str(
                 "expected a line that begins with {\"crc\":\" and 8 hex digits, got other bytes",

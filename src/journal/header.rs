@@ -71,9 +71,13 @@ fn not_canonical() -> Invalid {
 }
 
 /// Whether bytes without a line feed can be the start of a header that a writer
-/// did not finish.
+/// did not finish. Storage may have had the size of the file before its content, so
+/// NULs may stand where the rest would. A file that ever held more is longer.
 pub(super) fn is_unfinished(bytes: &[u8]) -> bool {
-    bytes.len() < HEADER_BYTES && begins_like_one(bytes)
+    let written = bytes.iter().rposition(|byte| *byte != 0);
+    let written = written.map_or(0, |last| last + 1);
+    let start = bytes.get(..written).unwrap_or(bytes);
+    bytes.len() <= HEADER_BYTES && written < HEADER_BYTES && begins_like_one(start)
 }
 
 /// Whether bytes agree with the start of every header as far as they go.

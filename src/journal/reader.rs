@@ -19,8 +19,8 @@ pub enum Ending {
     /// Every line counts, but the last one lacks its line feed: a writer appends
     /// one at the end of the file before anything else.
     MissingLineFeed,
-    /// There is no header, or only the start of one: nobody has ever used the
-    /// file. A writer saves its `bytes` aside and creates the log anew.
+    /// There is no header, or only the start of one, perhaps with NULs for the rest:
+    /// nobody has ever used the file. A writer saves its `bytes` aside and creates the log anew.
     NeverUsed {
         /// The number of bytes of the file.
         bytes: u64,
@@ -188,17 +188,23 @@ impl Reader {
         &self.tree
     }
 
-    /// Leaves out the line feed that the last line lacked when it was taken.
+    /// Leaves out the line feed that the last line lacked when it was taken. If other
+    /// bytes come instead, the lines run together, and what follows does not count.
     fn skip_owed_line_feed<'b>(&mut self, bytes: &'b [u8]) -> &'b [u8] {
-        if bytes.is_empty() || !std::mem::take(&mut self.owes_line_feed) {
+        let is_owed = self.owes_line_feed && matches!(self.stage, Stage::Lines);
+        if bytes.is_empty() || !is_owed {
             return bytes;
         }
         match bytes.strip_prefix(b"\n") {
             Some(rest) => {
+                self.owes_line_feed = false;
                 self.end += 1;
                 rest
             }
-            None => bytes,
+            None => {
+                self.stop(Difference::Unterminated, b"");
+                bytes
+            }
         }
     }
 

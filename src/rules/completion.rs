@@ -88,13 +88,7 @@ fn missing(
         }
         ObjectiveKind::VirtualFund => {
             let me = channel.created().my_index?;
-            let last = channel
-                .created()
-                .fixed_part
-                .participants
-                .len()
-                .checked_sub(1)?;
-            let is_end = me == 0 || usize::from(me) == last;
+            let is_end = me == 0 || me == channel.payee()?;
             let mut postfunds = channel.seen_at(postfund);
             if !state.is_guaranteed_for(channel, me) {
                 Some("no ledger of ours guarantees the channel as it was agreed")

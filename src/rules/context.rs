@@ -1,6 +1,6 @@
 //! What judging an event may look at.
 
-use super::identity;
+use super::{Finding, Rule, Severity, identity};
 use crate::event::Event;
 use crate::event::scalar::{Bytes20, Bytes32, Millis, Text, Uint8, Uint48};
 use crate::log::KeyId;
@@ -53,6 +53,20 @@ impl<'a> Context<'a> {
     #[must_use]
     pub fn channel(&self, id: &Bytes32) -> Option<&'a Channel> {
         self.state.channel_by_id(id)
+    }
+
+    /// A finding about a channel that needs the event that is judged and others.
+    pub(super) fn finding(
+        &self,
+        channel: &Channel,
+        rule: Rule,
+        severity: Severity,
+        message: impl Into<String>,
+        others: impl IntoIterator<Item = u64>,
+    ) -> Finding {
+        let offsets = others.into_iter().chain([self.offset]);
+        let finding = Finding::new(rule, severity, message, offsets);
+        finding.about_channel(channel.created().channel_id)
     }
 
     /// An objective that was created before.

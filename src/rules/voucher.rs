@@ -2,7 +2,7 @@
 //!
 //! Each voucher promises the whole amount so far, so the largest one counts.
 
-use super::{Context, Finding, Judgement, Rule, Severity, Stance};
+use super::{Context, Judgement, Rule, Severity, Stance};
 use crate::event::scalar::{U256, Uint48};
 use crate::event::{Event, Outcome};
 use crate::state::Channel;
@@ -47,59 +47,36 @@ pub(super) fn judge(event: &Event, context: &Context<'_>, out: &mut Judgement) {
 
 /// Rule VR2: our vouchers grow, and we have what they promise.
 fn signed(channel: &Channel, amount: U256, context: &Context<'_>, out: &mut Judgement) {
-    if let Some((largest, first)) = channel.largest_voucher()
-        && amount <= largest
-    {
+    if let Some((largest, first)) = not_above(channel.largest_voucher(), amount) {
         let message = format!(
             "we promised {largest} already, so a voucher for {amount} promises nothing; the \
              amounts are cumulative"
         );
-        let finding = finding(
-            channel,
-            Rule::Vr2,
-            Severity::Critical,
-            message,
-            [first, context.offset],
-        );
+        let finding = context.finding(channel, Rule::Vr2, Severity::Critical, message, [first]);
         out.add(finding, Stance::RefuseOwn);
     }
     if let Some(message) = beyond(channel, amount) {
-        let finding = finding(
-            channel,
-            Rule::Vr2,
-            Severity::Critical,
-            message,
-            [context.offset],
-        );
+        let finding = context.finding(channel, Rule::Vr2, Severity::Critical, message, []);
         out.add(finding, Stance::RefuseOwn);
     }
 }
 
 /// Rules VR3 and VR4.
 fn received(channel: &Channel, amount: U256, context: &Context<'_>, out: &mut Judgement) {
-    if let Some((largest, first)) = channel.largest_redeemable()
-        && amount <= largest
-    {
+    if let Some((largest, first)) = not_above(channel.largest_redeemable(), amount) {
         let message = format!("the voucher promises {amount}, and {largest} was promised before");
-        let finding = finding(
-            channel,
-            Rule::Vr3,
-            Severity::Info,
-            message,
-            [first, context.offset],
-        );
+        let finding = context.finding(channel, Rule::Vr3, Severity::Info, message, [first]);
         out.add(finding, Stance::Record);
     }
     if let Some(message) = beyond(channel, amount) {
-        let finding = finding(
-            channel,
-            Rule::Vr4,
-            Severity::Error,
-            message,
-            [context.offset],
-        );
+        let finding = context.finding(channel, Rule::Vr4, Severity::Error, message, []);
         out.add(finding, Stance::Record);
     }
+}
+
+/// The largest voucher before, with its offset, if another one does not promise more.
+fn not_above(largest: Option<(U256, u64)>, amount: U256) -> Option<(U256, u64)> {
+    largest.filter(|(largest, _)| amount <= *largest)
 }
 
 /// Why a voucher cannot be redeemed, if it promises more than the payer has.
@@ -120,21 +97,15 @@ fn not_open(channel: &Channel, own: bool, context: &Context<'_>, out: &mut Judge
     if channel.is_supported_at(postfund) {
         return;
     }
-    let last = channel
-        .created()
-        .fixed_part
-        .participants
-        .len()
-        .checked_sub(1);
-    let payee = last.and_then(|last| u8::try_from(last).ok());
     let both = channel.seen_at(postfund).any(|seen| {
+        let payee = channel.payee();
         let payee = payee.is_some_and(|payee| seen.signers.contains(payee));
         payee && seen.signers.contains(0)
     });
     let severity = if both { Severity::Info } else { Severity::Warn };
     let message = "the voucher comes before the postfund state is supported; it cannot be \
                    redeemed without one";
-    let finding = finding(channel, Rule::Vr5, severity, message, [context.offset]);
+    let finding = context.finding(channel, Rule::Vr5, severity, message, []);
     let stance = if own {
         Stance::RefuseOwn
     } else {
@@ -161,15 +132,9 @@ fn final_below(
         "the final state gives the payee {given}, and the largest voucher promises {largest}; \
          once it is signed by all, the voucher cannot be redeemed any more"
     );
-    let offsets = [first, context.offset];
-    let finding = finding(channel, Rule::Vr6, Severity::Critical, message, offsets);
-    let last = channel
-        .created()
-        .fixed_part
-        .participants
-        .len()
-        .checked_sub(1);
-    let is_payee = last.is_some() && channel.created().my_index.map(usize::from) == last;
+    let finding = context.finding(channel, Rule::Vr6, Severity::Critical, message, [first]);
+    let payee = channel.payee();
+    let is_payee = payee.is_some() && channel.created().my_index == payee;
     let stance = if own && is_payee {
         Stance::RefuseOwn
     } else {
@@ -191,28 +156,11 @@ fn after_final(channel: &Channel, amount: U256, context: &Context<'_>, out: &mut
     };
     let message = "the voucher comes after a final state that is supported; the channel pays \
                    out as that says";
-    let finding = finding(
-        channel,
-        Rule::Vr6,
-        severity,
-        message,
-        [ended.first, context.offset],
-    );
+    let finding = context.finding(channel, Rule::Vr6, severity, message, [ended.first]);
     out.add(finding.named("voucher_after_final"), Stance::Record);
 }
 
 /// What the payee gets: the second allocation of the only asset.
 fn payee_amount(outcome: &Outcome) -> Option<U256> {
     Some(outcome.first()?.allocations.get(1)?.amount)
-}
-
-fn finding(
-    channel: &Channel,
-    rule: Rule,
-    severity: Severity,
-    message: impl Into<String>,
-    offsets: impl IntoIterator<Item = u64>,
-) -> Finding {
-    let finding = Finding::new(rule, severity, message, offsets);
-    finding.about_channel(channel.created().channel_id)
 }

@@ -7,6 +7,7 @@
 
 use std::sync::Arc;
 
+use super::content::StateContent;
 use super::signers::SignerSet;
 use crate::event::scalar::{
     BlockNumber, Bytes, Bytes20, Bytes32, ChainId, Millis, Text, U256, Uint48,
@@ -121,24 +122,6 @@ pub enum ObjectiveMove {
     Completed,
     /// Event 6.
     Failed(Arc<Text>),
-}
-
-/// What is known of a channel state, shared by all that refer to it.
-#[derive(Debug, PartialEq, Eq)]
-pub struct StateContent {
-    /// The turn number.
-    pub turn_num: Uint48,
-    /// The hash that signatures are over, as given.
-    pub state_hash: Bytes32,
-    /// Whether the state is final.
-    pub is_final: bool,
-    /// The application's data; `None` where the event was truncated.
-    pub app_data: Option<Bytes>,
-    /// Who would get what; `None` where the event was truncated.
-    pub outcome: Option<Arc<Outcome>>,
-    /// The address that signed the voucher in `app_data`, if the state can be a
-    /// redemption.
-    pub voucher_signer: Option<Box<Bytes20>>,
 }
 
 /// A state with signatures, signed by us or received.

@@ -10,6 +10,7 @@
 mod adjudication;
 mod chain;
 mod channel;
+mod content;
 mod counters;
 mod entity;
 mod fact;
@@ -31,11 +32,12 @@ pub use channel::{
     CallKind, Channel, ChannelRecord, HeldAsset, LedgerAt, OwnTransaction, ProposalVerdict, Seen,
     SeenProposal, StateRecord, Surroundings, TransactionRecord,
 };
+pub use content::StateContent;
 pub use counters::Counters;
 pub use entity::EntityRecord;
 pub use fact::{
     CandidateFact, ChainBody, ChainFact, Fact, FactBody, Head, LogKey, ObjectiveMove, ProposalFact,
-    Resolution, Sent, StateContent, StateFact, Touched, VoucherFact,
+    Resolution, Sent, StateFact, Touched, VoucherFact,
 };
 pub use fold::{EntityView, FOLD_VERSION, FoldState, ViewOptions};
 pub use objective::{Objective, ObjectiveRecord};

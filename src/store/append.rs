@@ -16,7 +16,7 @@ use crate::limits::{MAX_COMMIT_BYTES, MAX_EVENT_BYTES, MAX_SAFE_INTEGER};
 use crate::log::KeyId;
 use crate::merkle::leaf_hash;
 use crate::nitro;
-use crate::rules::{Judgement, Standing, domain_keys, standing, stranger};
+use crate::rules::{Checked, Judgement, Standing, domain_keys, standing, stranger};
 
 /// What an append asks for besides the events.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -59,6 +59,8 @@ struct Batch {
     /// Whether the rules may refuse events. History that is imported is recorded as it
     /// is.
     is_gated: bool,
+    /// What checking ids, hashes and signatures of the events found, in order.
+    checked: Vec<Checked>,
 }
 
 impl EventStore {
@@ -159,6 +161,7 @@ impl EventStore {
             now,
             bytes: FRAME_BYTES,
             is_gated: manner != Manner::Import,
+            checked: Vec::new(),
         };
         // A single event changes nothing before it is accepted, so only a batch needs
         // a state to go back to.
@@ -179,6 +182,7 @@ impl EventStore {
         }
         // The write of the commit begins later, when what is durable is at least this.
         self.commit(self.durable_length().min(batch.start));
+        self.remember_checked(batch.start, batch.checked);
         Ok(results)
     }
 
@@ -233,11 +237,7 @@ impl EventStore {
         }
         let judgement = self.judge(&event);
         if batch.is_gated {
-            let refusal = judgement.refusal(&event, self.log.next_offset());
-            let refusal = refusal.or_else(|| self.refused_signature(&event));
-            if let Some(finding) = refusal {
-                return Err(ErrorKind::RuleViolation(Box::new(finding)).into());
-            }
+            batch.checked.push(self.admit(&event, &judgement)?);
         }
         batch.bytes += writer.as_bytes().len() + 1;
         if batch.bytes > MAX_COMMIT_BYTES {
@@ -246,6 +246,20 @@ impl EventStore {
             ));
         }
         self.stage(&event, (writer.as_bytes(), id), &keys, judgement)
+    }
+
+    /// Refuses an event by what was found about it, or by its ids, hashes and signatures;
+    /// gives what was found about these.
+    fn admit(&self, event: &Event, judgement: &Judgement) -> Result<Checked, Error> {
+        let offset = self.log.next_offset();
+        let refuse = |judgement: &Judgement| match judgement.refusal(event, offset) {
+            Some(finding) => Err(ErrorKind::RuleViolation(Box::new(finding))),
+            None => Ok(()),
+        };
+        refuse(judgement)?;
+        let checked = self.check_next(event);
+        refuse(&checked.judgement)?;
+        Ok(checked)
     }
 
     fn check_time(&self, given: Millis) -> Result<(), Error> {

@@ -48,8 +48,8 @@ impl EventStore {
             .map_or(self.len(), |stored| self.length_before(stored.lines))
     }
 
-    /// The lines that have not been given out yet, and counts them as given out: as many
-    /// as fit `most_bytes`, but at least one; empty if there is none. The log has
+    /// The lines that have not been given out yet, and counts them as given out: at least
+    /// one, and more until they have `most_bytes`; empty if there is none. The log has
     /// [`EventStore::written_length`] after them.
     ///
     /// Each says that what is durable now was durable when its write began.
@@ -76,9 +76,10 @@ impl EventStore {
         out
     }
 
-    /// Storage has flushed the log up to a length. What is durable is delivered next.
+    /// Storage has flushed the log up to a length, which was given out to be written. What
+    /// is durable is delivered next.
     pub fn flushed(&mut self, length: u64) {
-        let length = length.min(self.len());
+        let length = length.min(self.written_length());
         if let Some(stored) = &mut self.stored {
             stored.length = stored.length.max(length);
         }

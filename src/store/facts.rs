@@ -267,14 +267,8 @@ impl Compiler<'_> {
 
     fn signed(&self, key: KeyId, event: &StateSigned) -> StateFact {
         let state = &event.state;
-        let content = StateContent {
-            turn_num: state.turn_num,
-            state_hash: event.state_hash,
-            is_final: state.is_final,
-            app_data: Some(state.app_data.clone()),
-            outcome: Some(Arc::new(state.outcome.clone())),
-            voucher_signer: self.voucher_signer(key, state.turn_num, Some(&state.app_data)),
-        };
+        let voucher_signer = self.voucher_signer(key, state.turn_num, Some(&state.app_data));
+        let content = StateContent::signed(event, voucher_signer);
         StateFact {
             content: self.shared(key, content),
             signers: SignerSet::of(event.sig.signer_index),
@@ -285,14 +279,8 @@ impl Compiler<'_> {
 
     fn received(&self, key: KeyId, event: &StateReceived) -> StateFact {
         let state = &event.state;
-        let content = StateContent {
-            turn_num: state.turn_num,
-            state_hash: event.state_hash,
-            is_final: state.is_final,
-            app_data: state.app_data.clone(),
-            outcome: state.outcome.clone().map(Arc::new),
-            voucher_signer: self.voucher_signer(key, state.turn_num, state.app_data.as_ref()),
-        };
+        let voucher_signer = self.voucher_signer(key, state.turn_num, state.app_data.as_ref());
+        let content = StateContent::received(event, voucher_signer);
         let mut signers = SignerSet::default();
         for sig in event.sigs.iter() {
             signers.insert(sig.signer_index);

@@ -86,12 +86,16 @@ impl EventStore {
             self.log.mark();
             return Ok(());
         }
-        let before = (self.states.live().clone(), self.last_timestamp);
+        // A single event changes nothing before it is accepted, so only several need a state
+        // to go back to. A state that is shared is copied where it changes.
+        let before =
+            (line.events.len() > 1).then(|| (self.states.live().clone(), self.last_timestamp));
         let start = self.log.len();
         for (offset, event) in line.offsets().zip(&line.events) {
             if let Err(reason) = self.take_event(event.value, &event.id) {
-                let (state, timestamp) = before;
-                self.abandon(start, state, timestamp);
+                if let Some((state, timestamp)) = before {
+                    self.abandon(start, state, timestamp);
+                }
                 return Err(Rejection { offset, reason });
             }
         }

@@ -66,6 +66,29 @@ impl std::fmt::Display for Discarded {
 
 impl std::error::Error for Discarded {}
 
+impl Discarded {
+    /// A stable name of the reason.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::FoldVersion { .. } => "FOLD_VERSION",
+            Self::NotCommitted => "NOT_COMMITTED",
+            Self::WrongHash { .. } => "WRONG_HASH",
+            Self::Malformed(_) => "MALFORMED",
+        }
+    }
+
+    /// Writes the reason as it is told to callers: its code and its message.
+    pub fn write(&self, out: &mut Writer) {
+        out.object(|out| {
+            out.member("code");
+            out.string(self.code());
+            out.member("message");
+            out.string(&self.to_string());
+        });
+    }
+}
+
 impl EventStore {
     /// Commits to the present state: appends `snapshot_created` and gives the snapshot.
     ///
@@ -205,6 +228,19 @@ impl EventStore {
         check_hash(committed, state.state_hash())?;
         self.states.snapshots_mut().insert(state);
         Ok(())
+    }
+}
+
+impl EventStore {
+    /// Takes a snapshot that [`EventStore::snapshot_bytes`] wrote, like
+    /// [`EventStore::restore`], and gives its length.
+    ///
+    /// # Errors
+    /// [`Discarded`].
+    pub fn restore_bytes(&mut self, bytes: &[u8]) -> Result<u64, Discarded> {
+        let snapshot = Snapshot::from_bytes(bytes)?;
+        self.restore(&snapshot)?;
+        Ok(snapshot.length)
     }
 }
 

@@ -70,13 +70,15 @@ impl EventStore {
         let mut places = replay::places(self.len(), &kept).into_iter().peekable();
         let mut references = Vec::new();
         for offset in 0..self.len() {
-            if let Err(problem) = self.verify_event(offset, &mut again) {
-                problems.push(problem);
-                break;
-            }
-            if let Some(problem) = self.verify_snapshot(offset, &mut again) {
-                problems.push(problem);
-            }
+            let event = match self.verify_event(offset, &mut again) {
+                Ok(event) => event,
+                Err(problem) => {
+                    problems.push(problem);
+                    break;
+                }
+            };
+            problems.extend(Self::verify_snapshot(&event, offset, &mut again));
+            self.check_decoded(&event, offset);
             if places.next_if_eq(&(offset + 1)).is_some() {
                 again.states.settle_live();
                 references.push(again.states.live().clone());
@@ -103,7 +105,7 @@ impl EventStore {
 
     /// Takes an event over into `again` if its bytes and id hold. A timestamp lower than
     /// the one before is worth a remark (rule L5), but no reason to doubt the log.
-    fn verify_event(&self, offset: u64, again: &mut Self) -> Result<(), Problem> {
+    fn verify_event(&self, offset: u64, again: &mut Self) -> Result<Event, Problem> {
         let bytes = self.log.bytes(offset).unwrap_or_default();
         let event = decode(bytes)
             .map_err(|error| problem("NOT_CANONICAL", Some(offset), &error.to_string()))?;
@@ -116,17 +118,17 @@ impl EventStore {
         if event.timestamp().is_none() {
             return Err(problem("NO_TIMESTAMP", Some(offset), "it has no timestamp"));
         }
-        // What the rules find is said by the store itself.
-        let judgement = Judgement::default();
-        let staged = again.stage(&event, (bytes, id), &again.fact_keys(&event), judgement);
+        // What the rules find is said by the store itself, and nobody looks for facts here
+        // by their identity.
+        let staged = again.stage(&event, (bytes, id), &[], Judgement::default());
         staged.map_err(|error| problem("NOT_STORABLE", Some(offset), &error.to_string()))?;
         again.log.commit(offset);
-        Ok(())
+        Ok(event)
     }
 
     /// Compares a snapshot commitment with the state that was folded anew.
-    fn verify_snapshot(&self, offset: u64, again: &mut Self) -> Option<Problem> {
-        let Some(Event::SnapshotCreated(event)) = self.snapshot_at(offset) else {
+    fn verify_snapshot(event: &Event, offset: u64, again: &mut Self) -> Option<Problem> {
+        let Event::SnapshotCreated(event) = event else {
             return None;
         };
         let SnapshotCreated {
@@ -135,7 +137,7 @@ impl EventStore {
             fold_version,
             ..
         } = event;
-        if fold_version != FOLD_VERSION {
+        if *fold_version != FOLD_VERSION {
             return None;
         }
         if length.get() > offset {
@@ -147,20 +149,10 @@ impl EventStore {
         }
         again.states.settle();
         let found = again.states.at(length.get(), &again.facts).state_hash();
-        (found != state_hash).then(|| {
+        (found != *state_hash).then(|| {
             let message = format!("the state hash is {found}, the event says {state_hash}");
             problem("WRONG_SNAPSHOT", Some(offset), &message)
         })
-    }
-
-    fn snapshot_at(&self, offset: u64) -> Option<Event> {
-        let bytes = self.log.bytes(offset)?;
-        // Every canonical snapshot_created ends in its type; that spares decoding the
-        // other events once more.
-        bytes
-            .ends_with(br#""type":"snapshot_created"}"#)
-            .then(|| self.event(offset))
-            .flatten()
     }
 
     /// Compares what the whole log leads to with what the store answers.

@@ -104,6 +104,25 @@ impl Store {
         self.open()?.snapshot_bytes(length).map_err(throw)
     }
 
+    /// Takes a snapshot that was kept beside the log, if it can be proven against the log;
+    /// `{ length }` or `{ discarded }` as JSON.
+    #[wasm_bindgen(js_name = restoreSnapshot)]
+    pub fn restore_snapshot(&self, bytes: &[u8]) -> Result<String, JsValue> {
+        let restored = self.open()?.restore_bytes(bytes);
+        let mut out = Writer::new();
+        out.object(|out| match restored {
+            Ok(length) => {
+                out.member("length");
+                out.number(length);
+            }
+            Err(discarded) => {
+                out.member("discarded");
+                discarded.write(out);
+            }
+        });
+        Ok(text(out.into_bytes()))
+    }
+
     /// The lines that have not been given out yet, about `mostBytes` of them.
     pub fn unwritten(&self, most_bytes: f64) -> Result<Vec<u8>, JsValue> {
         let most = whole(most_bytes, "mostBytes")?;

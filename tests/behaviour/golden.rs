@@ -1,8 +1,9 @@
 //! The states of the sample logs at every length, kept for review. After a wanted
 //! change, `STATELOG_UPDATE_GOLDEN=1` writes the files anew.
 
+use crate::support::golden::assert_golden;
 use crate::support::samples::{SAMPLES, Sample};
-use crate::support::store::{assert_same, import_with, state_json};
+use crate::support::store::{import_with, state_json};
 use crate::support::test;
 use serde_json::{Value as Json, json};
 
@@ -25,13 +26,7 @@ fn golden(text: &[u8]) -> String {
 fn the_states_of_the_samples_are_the_golden_ones() {
     for Sample { name, text, golden } in SAMPLES {
         let got = self::golden(text.as_bytes());
-        #[cfg(not(target_arch = "wasm32"))]
-        if std::env::var_os("STATELOG_UPDATE_GOLDEN").is_some() {
-            let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/samples");
-            std::fs::write(format!("{folder}/{name}.json"), &got).unwrap();
-            continue;
-        }
-        assert_same(&got, golden, name);
+        assert_golden(&format!("tests/golden/samples/{name}.json"), &got, golden);
     }
 }
 

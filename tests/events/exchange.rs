@@ -7,9 +7,9 @@ use serde_json::Value as Json;
 use statelog::event::EventType;
 
 use crate::support::examples::{all_full, full, minimal};
-use crate::support::store::assert_same;
+use crate::support::golden::assert_golden;
 
-const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/events.ndjson");
+const KEPT: &str = include_str!("../golden/events.ndjson");
 
 #[test]
 fn the_file_of_examples_is_current() {
@@ -22,11 +22,7 @@ fn the_file_of_examples_is_current() {
     let lines =
         examples.map(|example| serde_json_canonicalizer::to_string(&example).unwrap() + "\n");
     let current: String = lines.collect();
-    if std::env::var_os("STATELOG_UPDATE_GOLDEN").is_some() {
-        std::fs::write(PATH, &current).unwrap();
-    }
-    let kept = std::fs::read_to_string(PATH).unwrap_or_default();
-    assert_same(&current, &kept, "tests/golden/events.ndjson");
+    assert_golden("tests/golden/events.ndjson", &current, KEPT);
 }
 
 /// The minimal example of a type with one member in place of another.

@@ -8,9 +8,9 @@ use statelog::canonical::MemberDoc;
 use statelog::event::{AddProposal, CATALOGUE, FactKind, RemoveProposal, TypeDoc};
 
 use crate::support::forms::{Shape, about_record, about_word, shape};
-use crate::support::store::assert_same;
+use crate::support::golden::assert_golden;
 
-const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/events.md");
+const PAGE: &str = include_str!("../../docs/events.md");
 
 /// The TypeScript of the scalar forms, each with a line that says what it is.
 const SCALARS: &str = include_str!("../../src/wasm/types.rs");
@@ -20,23 +20,13 @@ const COMMON_COUNT: usize = 3;
 
 #[test]
 fn the_tables_of_the_event_reference_are_those_of_the_catalogue() {
-    let text = std::fs::read_to_string(PATH).unwrap();
-    let current = with_tables(&text);
-    if std::env::var_os("STATELOG_UPDATE_GOLDEN").is_some() {
-        std::fs::write(PATH, &current).unwrap();
-        return;
-    }
-    assert_same(
-        &current,
-        &text,
-        "docs/events.md is not current; STATELOG_UPDATE_GOLDEN=1 writes its tables anew",
-    );
+    let current = with_tables(PAGE);
+    assert_golden("docs/events.md", &current, PAGE);
 }
 
 #[test]
 fn a_text_with_an_old_table_a_missing_mark_or_an_unknown_one_does_not_pass() {
-    let text = std::fs::read_to_string(PATH).unwrap();
-    let current = with_tables(&text);
+    let current = with_tables(PAGE);
     assert_eq!(with_tables(&current), current);
     assert_ne!(current, current.replacen("Bytes32", "Bytes20", 1));
     let old = current.replacen("| `timestamp?` |", "| `timestamp` |", 1);

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { gzipSize } from "../../scripts/build/optimise.mjs";
+import { listFiles } from "../../scripts/lib/files.mjs";
 import { fromRoot, packageDir } from "../../scripts/lib/paths.mjs";
 import { crateVersion } from "../../scripts/lib/versions.mjs";
 import { pack } from "./support/consumer.mjs";
@@ -14,7 +15,7 @@ import { pack } from "./support/consumer.mjs";
 // The budget is not met yet. Until it is, the ceiling keeps the size from growing unnoticed: what adds a feature may raise
 // it, everything else lowers it.
 const wasmBudgetBytes = 180_000;
-const wasmCeilingBytes = 292_000;
+const wasmCeilingBytes = 302_000;
 
 test("the wasm does not grow on its way to its budget after gzip", (context) => {
   const size = gzipSize(join(packageDir, "statelog_bg.wasm"));
@@ -38,10 +39,24 @@ test("the wasm carries no documentation", () => {
   assert.deepEqual(comments.filter((line) => wasm.includes(line)), []);
 });
 
-test("package and crate have one version, and the package needs no other", () => {
+test("package and crate have one version, and the package needs one other, in the version that is tested", () => {
   const manifest = JSON.parse(readFileSync(join(packageDir, "package.json"), "utf8"));
+  const workspace = JSON.parse(readFileSync(fromRoot("package.json"), "utf8"));
   assert.equal(manifest.version, crateVersion());
-  assert.equal(manifest.dependencies, undefined);
+  assert.deepEqual(manifest.dependencies, { idb: workspace.devDependencies.idb });
+  assert.match(manifest.dependencies.idb, /^\d+\.\d+\.\d+$/);
+});
+
+test("the inlined text of the worker is the file beside it, which imports nothing", async () => {
+  const { opfsWorkerSource } = await import(pathToFileURL(join(packageDir, "esm", "generated", "opfs-worker-source.js")).href);
+  assert.equal(opfsWorkerSource, readFileSync(join(packageDir, "esm", "browser", "opfs-worker.js"), "utf8"));
+  assert.doesNotMatch(opfsWorkerSource, /\bimport\b|\bexport\b|WebAssembly/);
+});
+
+test("nothing that only browsers have is there as CommonJS", () => {
+  const modules = listFiles(join(packageDir, "cjs"), (path) => path.endsWith(".js"));
+  assert.ok(modules.length > 20, "there is CommonJS");
+  assert.deepEqual(modules.filter((path) => /[/\\]browser|opfs/.test(path.slice(packageDir.length))), []);
 });
 
 test("the inlined wasm is the wasm beside it", async () => {

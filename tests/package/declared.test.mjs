@@ -4,7 +4,8 @@
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
-import { EventStore, eventId } from "statelog";
+import { EventStore, MemoryBytes, eventId, memoryStorage, openLog } from "statelog";
+import { faultyStorage } from "statelog/testing";
 import { fromRoot } from "../../scripts/lib/paths.mjs";
 import { declaredTypes } from "./support/declared.mjs";
 
@@ -73,6 +74,56 @@ test("results have the declared members", () => {
   assert.deepEqual(against(declarations, [store.append({ type: "extension", namespace: "test", name: "result", payload: "0x", critical: false })], "AppendResult"), []);
   // A log that the store itself wrote has no problem, and diverges nowhere.
   assert.deepEqual(against(declarations, [store.verify()], "VerifyReport", ["Problem.code", "Problem.message", "Problem.offset", "VerifyReport.divergesAt"]), []);
+});
+
+const note = (name) => ({ type: "extension", namespace: "test", name, payload: "0x", critical: false });
+
+/** Opens a log in memory, notes what that gave, and closes it. */
+async function openedWith(bytes, options) {
+  const log = await openLog(memoryStorage(bytes), options);
+  await log.close();
+  return log.opened;
+}
+
+/** Logs in memory that open with everything that can be said about a log. */
+async function openings() {
+  const bytes = new MemoryBytes();
+  const log = await openLog(memoryStorage(bytes));
+  for (const name of ["a", "b", "c"]) await log.append(note(name));
+  await log.createSnapshot();
+  const made = log.opened;
+  await log.close();
+  const whole = bytes.log;
+  const lines = new TextDecoder().decode(whole).trimEnd().split("\n");
+  const changed = (text) => Object.assign(new MemoryBytes(), { log: new TextEncoder().encode(text) });
+  const kept = await openedWith(bytes);
+  bytes.aside.set("snapshot", new TextEncoder().encode("{}"));
+  const discarded = await openedWith(bytes);
+  const torn = await openedWith(changed(lines.slice(0, 3).join("\n").slice(0, -9)));
+  const unended = await openedWith(changed(lines.slice(0, 3).join("\n")));
+  const damaged = await openedWith(changed(lines.join("\n").replace('"name":"b"', '"name":"B"')), { salvage: true });
+  assert.deepEqual([made.created, "length" in kept.snapshot, "discarded" in discarded.snapshot, torn.torn.savedAs, unended.lineFeedMissing, damaged.damage.offset], [true, true, true, "torn-1", true, 1]);
+  return [made, kept, discarded, torn, unended, damaged];
+}
+
+test("what opening tells has the declared members, and every declared member occurs", async () => {
+  // Browsers alone have these two; tests/package/storage/choice.test.mjs looks at them.
+  assert.deepEqual(against(declarations, await openings(), "Opened", ["Opened.reason", "Opened.persisted"]), []);
+  const bytes = new MemoryBytes();
+  await openedWith(bytes);
+  const told = [];
+  await openedWith(bytes, { onProgress: (progress) => told.push(progress) });
+  assert.deepEqual(against(declarations, told, "OpenProgress"), []);
+});
+
+test("the contract of storages, and the calls that may fail, have the declared members", async () => {
+  const calls = [];
+  const storage = faultyStorage(memoryStorage(), (call) => void calls.push(call));
+  await (await openLog(storage)).close();
+  const testing = readFileSync(fromRoot("tests", "package", "golden", "testing.d.ts"), "utf8");
+  assert.deepEqual(against(testing, calls, "StorageCall"), []);
+  const methods = new Set(calls.map(({ method }) => method));
+  assert.ok(methods.has("read") && methods.has("append") && methods.has("close"));
 });
 
 // Each change makes one declaration untrue of the events above.

@@ -4,9 +4,9 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { flattenTypes } from "../../scripts/build/types.mjs";
+import { flattenTypes, ownTypes } from "../../scripts/build/types.mjs";
 
-const golden = fileURLToPath(new URL("./golden/index.d.ts", import.meta.url));
+const goldenOf = (entry) => fileURLToPath(new URL(`./golden/${entry}.d.ts`, import.meta.url));
 const advice = "A change that is meant is written down with: STATELOG_UPDATE_GOLDEN=1 npm test -- --only package";
 
 /** Says where two texts part, since the whole of them would fill the screen. */
@@ -17,9 +17,18 @@ function firstDifference(actual, expected) {
   return `line ${line + 1} is now\n  ${now[line] ?? "(the end)"}\nand was\n  ${before[line] ?? "(the end)"}`;
 }
 
+function compare(entry, actual) {
+  if (process.env.STATELOG_UPDATE_GOLDEN) writeFileSync(goldenOf(entry), actual);
+  const expected = readFileSync(goldenOf(entry), "utf8");
+  assert.ok(actual === expected, `The public types differ from golden/${entry}.d.ts: ${firstDifference(actual, expected)}\n${advice}`);
+}
+
 test("the types of the default entry are those of golden/index.d.ts", async () => {
-  const actual = await flattenTypes("index");
-  if (process.env.STATELOG_UPDATE_GOLDEN) writeFileSync(golden, actual);
-  const expected = readFileSync(golden, "utf8");
-  assert.ok(actual === expected, `The public types differ from golden/index.d.ts: ${firstDifference(actual, expected)}\n${advice}`);
+  compare("index", await flattenTypes("index"));
 });
+
+for (const entry of ["slim", "node", "browser", "testing"]) {
+  test(`what statelog/${entry} has besides is in golden/${entry}.d.ts`, async () => {
+    compare(entry, await ownTypes(entry, ["index"]));
+  });
+}

@@ -45,3 +45,12 @@ test("blocks are those of their language, to their own end", () => {
   assert.deepEqual(blocksOf(page, "ts"), ["a\n", "d\n"]);
   assert.deepEqual(blocksOf(page, "text"), ["b\n\nc\n"]);
 });
+
+for (const guide of ["keeping-a-log-in-node", "when-a-log-is-damaged"]) {
+  test(`the guide ${guide} does what it says`, (context) => {
+    const page = read("docs", "guides", `${guide}.md`);
+    const [code, output] = [blocksOf(page, "ts"), blocksOf(page, "text")];
+    assert.ok(code.length >= 5 && code.length === output.length, "each piece has its output");
+    checkExamples(context, [{ code: code.join("\n"), prints: output.join("").trimEnd().split("\n") }]);
+  });
+}

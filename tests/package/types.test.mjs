@@ -43,18 +43,65 @@ function compile(context, type, files, compilerOptions) {
   }
 }
 
+const browser = `import { indexedDbStorage, openLog, opfsStorage } from "statelog/browser";
+import type { LogStorage } from "statelog/browser";
+export const logs = [openLog("a", { worker: () => "/worker.js" }), openLog("b", { readOnly: true, durability: "os" })];
+export const storages: Promise<LogStorage>[] = [indexedDbStorage("a"), opfsStorage("b", { create: false })];
+// @ts-expect-error A worker is given by a function.
+void openLog("c", { worker: "/worker.js" });
+`;
+const withWorkers = `import { openLog } from "statelog/browser";
+export const logs = [openLog("a", { worker: () => new Worker("/worker.js") }), openLog("b", { worker: () => new URL("https://example.org/worker.js") })];
+`;
+
+const node = `import { DurableEventStore, MemoryBytes, fileStorage, memoryStorage, openLog } from "statelog/node";
+import type { EventReader, LogStorage, OpenOptions, Opened } from "statelog/node";
+import { openLog as openStorage } from "statelog";
+import { faultyStorage, storageContract } from "statelog/testing";
+import type { ContractTest, StoragePlace } from "statelog/testing";
+const options: OpenOptions = { durability: "os", onProgress: ({ bytes, totalBytes = bytes }) => totalBytes.toFixed() };
+const file: Promise<LogStorage> = fileStorage("a.statelog", { readOnly: true });
+export async function use(): Promise<string> {
+  const log: DurableEventStore = await openLog("a.statelog", options);
+  const reader: EventReader = log;
+  const { torn, snapshot }: Opened = log.opened;
+  const { offset } = await log.append({ type: "objective_approved", objectiveId: "chess", by: "api" });
+  await log[Symbol.asyncDispose]();
+  return \`\${reader.length} \${offset} \${torn?.savedAs} \${snapshot && "length" in snapshot ? snapshot.length : snapshot?.discarded.code}\`;
+}
+const place: StoragePlace = { open: async () => memoryStorage(new MemoryBytes()), exclusive: false };
+export const tests: ContractTest[] = storageContract(() => place);
+export const failing = openStorage(faultyStorage(memoryStorage(), ({ method }) => (method === "append" ? { effect: "half", error: new Error("no") } : undefined)));
+export const others = [file, openLog(memoryStorage())];
+// @ts-expect-error The default entry opens storages, not files.
+void openStorage("a.statelog");
+// @ts-expect-error There is no such durability.
+void openLog("a.statelog", { durability: "forever" });
+`;
+const withUrls = 'import { openLog } from "statelog/node";\nexport const log = openLog(new URL("file:///a.statelog"), { signal: AbortSignal.timeout(1) });\n';
+
 const forNode = { lib: ["ES2022"], typeRoots: [fromRoot("node_modules", "@types")], types: ["node"] };
 
 for (const moduleKind of ["Node16", "NodeNext"]) {
   test(`${moduleKind} resolution in an ES module`, (context) => {
-    compile(context, "module", { "main.ts": main, "slim.ts": slim }, { ...forNode, module: moduleKind, moduleResolution: moduleKind });
+    compile(context, "module", { "main.ts": main, "slim.ts": slim, "node.ts": node, "urls.ts": withUrls }, { ...forNode, module: moduleKind, moduleResolution: moduleKind });
   });
 }
 
 test("Node16 resolution in CommonJS", (context) => {
-  compile(context, "commonjs", { "main.ts": main, "slim.ts": slim }, { ...forNode, module: "Node16", moduleResolution: "Node16" });
+  compile(context, "commonjs", { "main.ts": main, "slim.ts": slim, "node.ts": node, "urls.ts": withUrls }, { ...forNode, module: "Node16", moduleResolution: "Node16" });
 });
 
 test("bundler resolution with the types of a browser", (context) => {
   compile(context, "module", { "main.ts": main, "slim.ts": slim }, { lib: ["ES2022", "DOM"], types: [], module: "ESNext", moduleResolution: "Bundler" });
+});
+
+test("the entry for Node needs no types of Node", (context) => {
+  compile(context, "module", { "node.ts": node }, { lib: ["ES2022"], types: [], module: "NodeNext", moduleResolution: "NodeNext" });
+});
+
+test("the entry for browsers, in projects with and without the types of one", (context) => {
+  const forBundlers = { types: [], module: "ESNext", moduleResolution: "Bundler" };
+  compile(context, "module", { "browser.ts": browser }, { ...forBundlers, lib: ["ES2022"] });
+  compile(context, "module", { "browser.ts": browser, "workers.ts": withWorkers }, { ...forBundlers, lib: ["ES2022", "DOM"] });
 });

@@ -10,10 +10,11 @@ use serde_json::Value as Json;
 use statelog::rules::{CATALOGUE, Rule, RuleDoc, RuleKind, RuleReport};
 
 use crate::samples::SHOWN;
+use crate::support::golden::assert_golden;
 use crate::support::samples::SAMPLES;
-use crate::support::store::{assert_same, for_random_logs, import_with};
+use crate::support::store::{for_random_logs, import_with};
 
-const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/rules.md");
+const PAGE: &str = include_str!("../../docs/rules.md");
 const SAMPLE_PAGE: &str = include_str!("../../docs/guides/adversarial-samples.md");
 const FOUND_IN_SAMPLES: &str = include_str!("../golden/findings.json");
 
@@ -25,17 +26,8 @@ fn rules() -> impl Iterator<Item = &'static RuleDoc> {
 
 #[test]
 fn the_reference_of_rules_is_that_of_the_catalogue() {
-    let text = std::fs::read_to_string(PATH).unwrap();
-    let current = with_lists(&text);
-    if std::env::var_os("STATELOG_UPDATE_GOLDEN").is_some() {
-        std::fs::write(PATH, &current).unwrap();
-        return;
-    }
-    assert_same(
-        &current,
-        &text,
-        "docs/rules.md is not current; STATELOG_UPDATE_GOLDEN=1 writes its lists anew",
-    );
+    let current = with_lists(PAGE);
+    assert_golden("docs/rules.md", &current, PAGE);
     assert_eq!(
         with_lists(&current.replacen("**Append:**", "**Append**", 1)),
         current

@@ -6,8 +6,9 @@ use serde_json::{Value as Json, json};
 use statelog::rules::Finding;
 use statelog::rules::Severity::Info;
 
+use crate::support::golden::assert_golden;
 use crate::support::samples::SAMPLES;
-use crate::support::store::{assert_same, import_with};
+use crate::support::store::import_with;
 use crate::support::test;
 
 const GOLDEN: &str = include_str!("../golden/findings.json");
@@ -127,12 +128,7 @@ fn the_findings_of_the_adversarial_samples_are_the_golden_ones() {
         (sample.name.to_owned(), Json::from(list))
     });
     let got = laid_out(&lists.collect::<Vec<_>>());
-    if std::env::var_os("STATELOG_UPDATE_GOLDEN").is_some() {
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/findings.json");
-        std::fs::write(path, &got).unwrap();
-        return;
-    }
-    assert_same(&got, GOLDEN, "findings");
+    assert_golden("tests/golden/findings.json", &got, GOLDEN);
 }
 
 fn in_short(finding: &Finding) -> Json {

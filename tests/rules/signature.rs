@@ -10,7 +10,9 @@ use statelog::{ErrorKind, EventStore, EventStoreOptions};
 
 use crate::support::examples::{self, CHANNEL, TARGET};
 use crate::support::sealed::{assert_keys, key, ledger_created, sealed, twin, virtual_created};
-use crate::support::store::{NOW, append, append_batch, example, file, import_with, options, with};
+use crate::support::store::{
+    NOW, append, append_batch, example, file, import_with, note, options, with,
+};
 
 /// The rules of this file.
 const RULES: [Rule; 7] = [
@@ -609,6 +611,42 @@ fn an_import_refuses_nothing_and_an_audit_says_when_each_event_was_wrong() {
     let import = statelog::store::ImportOptions::default();
     let bare = EventStore::import(text.as_bytes(), options(0), &import, NOW).unwrap();
     assert_eq!(found(&bare, true), found(&store, true));
+}
+
+#[test]
+fn a_log_that_was_appended_is_audited_like_the_same_log_imported() {
+    let mut high_s = example(EventType::StateSigned);
+    high_s["sig"]["signature"] = twin(&high_s["sig"]["signature"]);
+    let countersigned = example(EventType::LedgerProposalReceived);
+    for when in [
+        VerifySignatures::Append,
+        VerifySignatures::Audit,
+        VerifySignatures::Never,
+    ] {
+        let mut appended = store_with(&channels(), verifying(when));
+        append(&mut appended, &high_s).unwrap();
+        assert!(append(&mut appended, &high_s).unwrap().duplicate);
+        append_batch(&mut appended, &[note(1), countersigned.clone()]).unwrap();
+        let text = appended.export(None);
+        let import = statelog::store::ImportOptions::default();
+        let imported = EventStore::import(&text, verifying(when), &import, NOW).unwrap();
+        // Audited at a shorter length first, and once more after it was verified.
+        for at in [Some(3), None] {
+            let expected = imported.audit(at, true).unwrap();
+            assert_eq!(appended.audit(at, true).unwrap(), expected, "{when:?}");
+        }
+        assert_eq!(appended.verify(), imported.verify(), "{when:?}");
+        let high = found(&appended, true);
+        let expected = usize::from(when != VerifySignatures::Never);
+        assert_eq!(high.len(), expected, "{when:?}: {high:?}");
+        // What is appended to an imported log is checked after what was imported.
+        let mut longer = EventStore::import(&text, verifying(when), &import, NOW).unwrap();
+        append(&mut longer, &note(2)).unwrap();
+        append(&mut appended, &note(2)).unwrap();
+        let counts = [&appended, &longer].map(|store| store.verify().signatures_checked);
+        assert_eq!(counts[0], counts[1], "{when:?}");
+        assert_eq!(found(&longer, true), high, "{when:?}");
+    }
 }
 
 #[test]

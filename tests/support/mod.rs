@@ -7,6 +7,7 @@
 
 pub mod examples;
 pub mod forms;
+pub mod golden;
 pub mod samples;
 pub mod sealed;
 pub mod seed;

@@ -3,8 +3,9 @@
 import { isStatelogError } from "../errors.js";
 import type { LogStorage } from "../storage/log-storage.js";
 import { inIndexedDb, inOpfs } from "./existing-logs.js";
-import { checkedName } from "./names.js";
-import { opfsLack, opfsPlace, opfsStorage } from "./opfs-storage.js";
+import { indexedDbStorage } from "./indexeddb-storage.js";
+import { checkedName, opfsPlace } from "./names.js";
+import { opfsLack, opfsStorage } from "./opfs-storage.js";
 import { browserSettings } from "./options.js";
 import type { BrowserStorageOptions } from "./options.js";
 import { isMissing, messageOf } from "./problems.js";
@@ -43,8 +44,6 @@ async function open(name: string, options: BrowserStorageOptions | undefined): P
 }
 
 async function inDatabase(name: string, options: BrowserStorageOptions | undefined, reason: string): Promise<BrowserStorage> {
-  // Loaded only where it is needed, which in most browsers is nowhere.
-  const { indexedDbStorage } = await import("./indexeddb-storage.js");
   return { storage: await indexedDbStorage(name, options), reason };
 }
 

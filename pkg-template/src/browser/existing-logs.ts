@@ -1,5 +1,6 @@
 // Where a log of a name is already, since it must be opened there and nowhere else.
 
+import { openDatabase } from "./indexeddb-database.js";
 import { databaseName } from "./names.js";
 import { logSize } from "./opfs-files.js";
 import { isMissing } from "./problems.js";
@@ -18,7 +19,6 @@ export async function inIndexedDb(name: string): Promise<boolean> {
   if (typeof indexedDB === "undefined") return false;
   try {
     if (typeof indexedDB.databases === "function") return (await indexedDB.databases()).some((database) => database.name === databaseName(name));
-    const { openDatabase } = await import("./indexeddb-database.js");
     (await openDatabase(name, false)).close();
     return true;
   } catch (error) {

@@ -1,6 +1,5 @@
 // The database of one log in IndexedDB: its bytes in chunks that are keyed by where they start, and its companions.
 
-import { openDB } from "idb";
 import type { DBSchema, IDBPDatabase, IDBPObjectStore, IDBPTransaction, StoreNames } from "idb";
 import type { Durability } from "../storage/log-storage.js";
 import { databaseName } from "./names.js";
@@ -24,6 +23,8 @@ const chunksPerBatch = 16;
 
 /** Opens the database; rejects with the error for missing logs if there is none and none is to be created. */
 export async function openDatabase(log: string, create: boolean): Promise<LogDatabase> {
+  // Imported where it is needed, so that a page without a bundler needs to know where the package is only for this.
+  const { openDB } = await import("idb");
   let missing = false;
   try {
     return await openDB<LogSchema>(databaseName(log), 1, {
@@ -78,13 +79,19 @@ export async function endOf(chunks: Chunks<"readonly" | "readwrite">): Promise<n
 }
 
 /** Stores bytes behind the first `at`. */
-export function putChunks(chunks: Chunks<"readwrite">, bytes: Uint8Array, at: number): Promise<unknown>[] {
+export async function putChunks(chunks: Chunks<"readwrite">, bytes: Uint8Array, at: number): Promise<void> {
   const puts: Promise<unknown>[] = [];
   for (let from = 0; from < bytes.length; from += chunkBytes) {
     // A copy of these bytes only: of a view the database would store the whole buffer.
     puts.push(chunks.put(bytes.slice(from, from + chunkBytes), at + from));
   }
-  return puts;
+  await Promise.all(puts);
+}
+
+/** Stores the last chunk as it is: a transaction that changes nothing makes nothing durable, what is stored included. */
+export async function putLastAgain(chunks: Chunks<"readwrite">): Promise<void> {
+  const last = await chunks.openCursor(null, "prev");
+  await last?.update(last.value);
 }
 
 /** Some of the bytes from a position on, as chunks; none from the end on. */
@@ -102,7 +109,8 @@ export async function cutChunks(chunks: Chunks<"readwrite">, at: number): Promis
   const start = await startOfChunk(chunks, at);
   const range = IDBKeyRange.lowerBound(start);
   const bytes = joined(await chunks.getAll(range));
-  await Promise.all([chunks.delete(range), ...putChunks(chunks, bytes.subarray(0, at - start), start)]);
+  await chunks.delete(range);
+  await putChunks(chunks, bytes.subarray(0, at - start), start);
   return bytes.slice(at - start);
 }
 

@@ -1,34 +1,31 @@
 // A log in IndexedDB, for browsers in which no worker can write files.
 
 import { invalidArgument } from "../errors.js";
-import { locked, movedEnd, readOnlyStorage, storageClosed } from "../storage/errors.js";
+import { movedEnd, readOnlyStorage, storageClosed } from "../storage/errors.js";
 import type { AppendPosition, Durability, LogStorage } from "../storage/log-storage.js";
 import { GrowthAnnouncer, GrowthWatchers } from "./growth-channel.js";
-import { cutChunks, endOf, inTransaction, openDatabase, putChunks, readBatch } from "./indexeddb-database.js";
+import { cutChunks, endOf, inTransaction, openDatabase, putChunks, putLastAgain, readBatch } from "./indexeddb-database.js";
 import type { LogDatabase, LogTransaction } from "./indexeddb-database.js";
-import { checkedName, freeTornName, writerLockName } from "./names.js";
+import { checkedName, freeTornName, indexedDbPlace } from "./names.js";
 import { browserSettings } from "./options.js";
 import type { BrowserStorageOptions } from "./options.js";
 import { browserError, openingError, unavailable } from "./problems.js";
-import { takeLock } from "./web-lock.js";
+import { takeWriterLock } from "./web-lock.js";
 import type { Release } from "./web-lock.js";
-
-/** What the messages call this place. */
-const place = "IndexedDB";
 
 /** Opens a log in IndexedDB. */
 export async function indexedDbStorage(name: string, options?: BrowserStorageOptions): Promise<LogStorage> {
   checkedName("name", name);
   const { readOnly, create, durability } = browserSettings(options);
-  if (typeof indexedDB === "undefined") throw unavailable(name, place, "indexedDB is missing");
-  if (!readOnly && navigator.locks === undefined) throw unavailable(name, place, "navigator.locks is missing");
-  const release = readOnly ? undefined : await takeLock(writerLockName(name));
-  if (!readOnly && release === undefined) throw locked(name);
+  if (typeof indexedDB === "undefined") throw unavailable(name, indexedDbPlace, "indexedDB is missing");
+  if (!readOnly && navigator.locks === undefined) throw unavailable(name, indexedDbPlace, "navigator.locks is missing");
+  const release = readOnly ? undefined : await takeWriterLock(name, indexedDbPlace);
   try {
-    return new IndexedDbStorage(name, durability, await openDatabase(name, create), release && { release, growth: new GrowthAnnouncer(name) });
+    const database = await openDatabase(name, create);
+    return new IndexedDbStorage(name, durability, database, release && { release, growth: new GrowthAnnouncer(name) });
   } catch (error) {
     await release?.();
-    throw openingError(name, place, error);
+    throw openingError(name, indexedDbPlace, error);
   }
 }
 
@@ -74,7 +71,7 @@ class IndexedDbStorage implements LogStorage {
       const chunks = transaction.objectStore("chunks");
       const end = await endOf(chunks);
       if (end !== at) throw movedEnd(this.#name, at, end);
-      await Promise.all(putChunks(chunks, bytes, at));
+      await (bytes.length > 0 ? putChunks(chunks, bytes, at) : putLastAgain(chunks));
     });
     this.#writing?.growth.announce();
   }
@@ -98,6 +95,10 @@ class IndexedDbStorage implements LogStorage {
   async writeAside(name: string, bytes: Uint8Array): Promise<void> {
     const aside = checkedName("name", name);
     await this.#change(`written (companion ${aside})`, (transaction) => transaction.objectStore("asides").put(bytes.slice(), aside));
+  }
+
+  async size(): Promise<number> {
+    return this.#try("read", () => endOf(this.#database.transaction("chunks").store));
   }
 
   watch(onGrow: () => void): () => void {

@@ -14,6 +14,10 @@ export function checkedName(what: string, value: unknown): string {
   throw invalidArgument(message, { name: what, got: describe(name) });
 }
 
+/** What messages call the places. */
+export const opfsPlace = "the origin private file system";
+export const indexedDbPlace = "IndexedDB";
+
 /** The directory of the origin private file system that holds the logs. */
 export const directoryName = "statelog";
 

@@ -42,16 +42,19 @@ export async function writeCompanion(directory: FileSystemDirectoryHandle, log: 
   await writeFile(directory, slotName(path, target), await encodeSlot(sequence, content));
 }
 
-/** Writes a file of its own from its start, and flushes it. */
+/** Writes a file of its own from its start, and flushes it; or removes it, since half a file only takes room. */
 export async function writeFile(directory: FileSystemDirectoryHandle, name: string, bytes: Uint8Array): Promise<void> {
   const access = await openSyncAccess(await directory.getFileHandle(name, { create: true }));
   if (access === undefined) throw new Error(`something else keeps ${name} open`);
+  let written = false;
   try {
-    writeFully(access, bytes, 0);
+    await writeFully(access, bytes, 0);
     await access.truncate(bytes.length);
     await access.flush();
+    written = true;
   } finally {
     await access.close();
+    if (!written) await directory.removeEntry(name).catch(() => undefined);
   }
 }
 

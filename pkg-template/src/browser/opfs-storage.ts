@@ -1,19 +1,16 @@
-// A log in the origin private file system: for its writer through a worker, for followers by looking at the file.
+// A log in the origin private file system, for its writer: the page's end of the worker.
 
 import type { AppendPosition, Durability, LogStorage } from "../storage/log-storage.js";
-import { readOnlyStorage, storageClosed } from "../storage/errors.js";
+import { storageClosed } from "../storage/errors.js";
 import { GrowthWatchers } from "./growth-channel.js";
-import { checkedName } from "./names.js";
-import { readCompanion } from "./opfs-aside.js";
-import { chunkBytes, existingFile, logDirectory, readSlice } from "./opfs-files.js";
+import { checkedName, opfsPlace } from "./names.js";
+import { chunkBytes } from "./opfs-files.js";
+import { openFollower } from "./opfs-follower.js";
 import { browserSettings } from "./options.js";
 import type { BrowserSettings, BrowserStorageOptions } from "./options.js";
-import { browserError, missingLog, openingError, unavailable } from "./problems.js";
+import { unavailable } from "./problems.js";
 import type { WorkerCalls } from "./worker-calls.js";
 import { startWorker } from "./worker-start.js";
-
-/** What the messages call this place. */
-export const opfsPlace = "the origin private file system";
 
 /** Why this page has no origin private file system; undefined if it seems to have one. */
 export function opfsLack(): string | undefined {
@@ -39,17 +36,6 @@ async function openWriter(name: string, { create, durability, worker }: BrowserS
   } catch (error) {
     calls.end(error);
     throw error;
-  }
-}
-
-async function openFollower(name: string, { durability }: BrowserSettings): Promise<LogStorage> {
-  try {
-    const directory = await logDirectory(false);
-    const file = directory && (await existingFile(directory, name));
-    if (directory === undefined || file === undefined) throw missingLog(name);
-    return new OpfsFollower(name, durability, directory, file);
-  } catch (error) {
-    throw openingError(name, opfsPlace, error);
   }
 }
 
@@ -96,6 +82,10 @@ class OpfsStorage implements LogStorage {
     await this.#open().call("writeAside", checkedName("name", name), bytes.slice());
   }
 
+  async size(): Promise<number> {
+    return this.#open().call("size");
+  }
+
   watch(onGrow: () => void): () => void {
     this.#open();
     return this.#watchers.add(onGrow);
@@ -115,73 +105,5 @@ class OpfsStorage implements LogStorage {
   #open(): WorkerCalls {
     if (this.#closing !== undefined) throw storageClosed(this.#name);
     return this.#calls;
-  }
-}
-
-/** The storage of somebody who only reads. */
-class OpfsFollower implements LogStorage {
-  readonly kind = "opfs";
-  readonly durability: Durability;
-  readonly #name: string;
-  readonly #directory: FileSystemDirectoryHandle;
-  readonly #file: FileSystemFileHandle;
-  readonly #watchers: GrowthWatchers;
-  #closed = false;
-
-  constructor(name: string, durability: Durability, directory: FileSystemDirectoryHandle, file: FileSystemFileHandle) {
-    this.durability = durability === "device" ? "device" : "os";
-    this.#name = name;
-    this.#directory = directory;
-    this.#file = file;
-    this.#watchers = new GrowthWatchers(name);
-  }
-
-  async *read(from = 0): AsyncIterable<Uint8Array> {
-    for (let at = from; ; ) {
-      const chunk = await this.#try("read", () => readSlice(this.#file, at, chunkBytes));
-      if (chunk.length === 0) return;
-      yield chunk;
-      at += chunk.length;
-    }
-  }
-
-  async append(): Promise<void> {
-    throw this.#refusal();
-  }
-
-  async truncate(): Promise<{ savedAs: string }> {
-    throw this.#refusal();
-  }
-
-  async readAside(name: string): Promise<Uint8Array | undefined> {
-    const aside = checkedName("name", name);
-    return this.#try(`read (companion ${aside})`, () => readCompanion(this.#directory, this.#name, aside));
-  }
-
-  async writeAside(): Promise<void> {
-    throw this.#refusal();
-  }
-
-  watch(onGrow: () => void): () => void {
-    if (this.#closed) throw storageClosed(this.#name);
-    return this.#watchers.add(onGrow);
-  }
-
-  async close(): Promise<void> {
-    this.#closed = true;
-    this.#watchers.close();
-  }
-
-  #refusal(): Error {
-    return this.#closed ? storageClosed(this.#name) : readOnlyStorage(this.#name);
-  }
-
-  async #try<T>(action: string, run: () => Promise<T>): Promise<T> {
-    if (this.#closed) throw storageClosed(this.#name);
-    try {
-      return await run();
-    } catch (error) {
-      throw browserError(this.#name, action, error);
-    }
   }
 }

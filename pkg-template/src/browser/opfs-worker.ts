@@ -36,6 +36,7 @@ const methods: { [M in WorkerMethod]: (...args: WorkerCallTypes[M]["args"]) => P
   open: async (options) => {
     writer = await OpfsWriter.open(options);
   },
+  size: async () => opened().size(),
   read: async (from, limit) => opened().read(from, limit),
   append: async (bytes, at) => opened().append(bytes, at),
   truncate: async (at) => opened().truncate(at),

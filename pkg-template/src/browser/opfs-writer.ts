@@ -4,13 +4,13 @@ import { invalidArgument } from "../errors.js";
 import { locked, movedEnd } from "../storage/errors.js";
 import type { Durability } from "../storage/log-storage.js";
 import { GrowthAnnouncer } from "./growth-channel.js";
-import { freeTornName, writerLockName } from "./names.js";
+import { freeTornName, opfsPlace } from "./names.js";
 import { readCompanion, writeCompanion, writeFile } from "./opfs-aside.js";
 import { existingFile, logDirectory } from "./opfs-files.js";
 import { browserError, missingLog, openingError } from "./problems.js";
 import { openSyncAccess, readUpTo, writeFully } from "./sync-access.js";
 import type { SyncAccess } from "./sync-access.js";
-import { takeLock } from "./web-lock.js";
+import { takeWriterLock } from "./web-lock.js";
 import type { Release } from "./web-lock.js";
 
 /** What to open. */
@@ -36,13 +36,12 @@ export class OpfsWriter {
   /** Takes the lock, then opens the file. */
   static async open(options: WriterOptions): Promise<OpfsWriter> {
     const { name } = options;
-    const release = await takeLock(writerLockName(name));
-    if (release === undefined) throw locked(name);
+    const release = await takeWriterLock(name, opfsPlace);
     try {
       return new OpfsWriter(options, { ...(await openFile(options)), release });
     } catch (error) {
       await release();
-      throw openingError(name, "the origin private file system", error);
+      throw openingError(name, opfsPlace, error);
     }
   }
 
@@ -50,6 +49,11 @@ export class OpfsWriter {
     this.#options = options;
     this.#held = held;
     this.#growth = new GrowthAnnouncer(options.name);
+  }
+
+  /** The number of stored bytes. */
+  size(): Promise<number> {
+    return this.#try("read", async () => this.#held.access.getSize());
   }
 
   /** At most `limit` bytes from a position on; none from the end on. */
@@ -109,7 +113,7 @@ export class OpfsWriter {
   async #write(bytes: Uint8Array, at: number): Promise<void> {
     const { access } = this.#held;
     try {
-      writeFully(access, bytes, at);
+      await writeFully(access, bytes, at);
     } catch (error) {
       try {
         await access.truncate(at);
@@ -129,17 +133,28 @@ export class OpfsWriter {
   }
 }
 
-async function openFile({ name, create }: WriterOptions): Promise<Pick<Held, "directory" | "access">> {
+async function openFile({ name, create, durability }: WriterOptions): Promise<Pick<Held, "directory" | "access">> {
   const directory = await logDirectory(create);
   const existing = directory && (await existingFile(directory, name));
   if (directory === undefined || (existing === undefined && !create)) throw missingLog(name);
   try {
     const access = await openSyncAccess(existing ?? (await directory.getFileHandle(name, { create: true })));
     if (access === undefined) throw locked(name);
-    return { directory, access };
+    return { directory, access: await settled(access, durability) };
   } catch (error) {
     // An empty file would look like a log of that name, and the log may be begun elsewhere now.
     if (existing === undefined) await directory.removeEntry(name).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** What a writer left that died before its flush is read as stored from now on, so it has to be. */
+async function settled(access: SyncAccess, durability: Durability): Promise<SyncAccess> {
+  try {
+    if (durability === "device") await access.flush();
+    return access;
+  } catch (error) {
+    await access.close();
     throw error;
   }
 }

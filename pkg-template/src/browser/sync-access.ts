@@ -32,13 +32,23 @@ export async function openSyncAccess(file: FileSystemFileHandle): Promise<SyncAc
   }
 }
 
-/** Writes all bytes from a position on. A write that stores nothing is an error, or it would go on for ever. */
-export function writeFully(access: SyncAccess, bytes: Uint8Array, at: number): void {
+// What Chromium's private windows answer where there is no room: the error number -8, read as if it were a count.
+const noRoom = 2 ** 32 - 8;
+
+/**
+ * Writes all bytes from a position on, which must not lie beyond the end. Some of them are no error, none at all and more
+ * than there are is one; and since such an answer was seen, the size has the last word.
+ */
+export async function writeFully(access: SyncAccess, bytes: Uint8Array, at: number): Promise<void> {
   for (let done = 0; done < bytes.length; ) {
+    const left = bytes.length - done;
     const written = access.write(bytes.subarray(done), { at: at + done });
-    if (written === 0) throw new Error(`the browser stored ${done} of ${bytes.length} bytes and then none`);
+    if (written === noRoom) throw new DOMException("the browser stored only a part", "QuotaExceededError");
+    if (!(written >= 1 && written <= left)) throw new Error(`the browser answered ${written} to a write of ${left} bytes`);
     done += written;
   }
+  const size = await access.getSize();
+  if (size < at + bytes.length) throw new Error(`the file has ${size} bytes after a write that should have made it ${at + bytes.length}`);
 }
 
 /** Reads at most `limit` bytes from a position on. */

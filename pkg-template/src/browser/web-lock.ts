@@ -1,13 +1,26 @@
 // Web Locks: the browser releases them when the tab or worker that holds them is gone, however it went.
 
+import { locked } from "../storage/errors.js";
+import { writerLockName } from "./names.js";
+import { openingError } from "./problems.js";
+
 /** A held lock; the function resolves once it is released. */
 export type Release = () => Promise<void>;
 
 /**
- * How long to wait for the lock of a writer. The document that a reload replaces, and the worker of a tab that was just
- * closed, keep theirs for a moment while they end; without some patience a page could not open its own log again.
+ * How long to wait for a lock that is taken. The worker of a page that was just closed or reloaded ends after the page,
+ * when the disk is done with it, and no reload should find its own log locked.
  */
-const patienceMillis = 500;
+const patienceMillis = 200;
+
+/** Takes the lock of the one writer of a log, or rejects with `LOCKED`. `place` is where the log lives, for messages. */
+export async function takeWriterLock(log: string, place: string): Promise<Release> {
+  const release = await takeLock(writerLockName(log)).catch((error: unknown) => {
+    throw openingError(log, place, error);
+  });
+  if (release === undefined) throw locked(log);
+  return release;
+}
 
 /** Takes a lock; undefined if somebody has it and keeps it. */
 export async function takeLock(name: string): Promise<Release | undefined> {

@@ -14,6 +14,7 @@ export const protocolVersion = 1;
 export interface WorkerCallTypes {
   hello: { args: []; result: Hello };
   open: { args: [options: WriterOptions]; result: void };
+  size: { args: []; result: number };
   read: { args: [from: number, limit: number]; result: Uint8Array<ArrayBuffer> };
   append: { args: [bytes: Uint8Array<ArrayBuffer>, at: number]; result: void };
   truncate: { args: [at: number]; result: string };

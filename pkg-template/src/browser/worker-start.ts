@@ -39,7 +39,8 @@ export async function startWorker(name: string, custom: BrowserStorageOptions["w
     try {
       return await started(way, name);
     } catch (error) {
-      problems.push(`${way.what}: ${messageOf(error)}`);
+      // What lies behind the error is all that is new about it.
+      problems.push(`${way.what}: ${messageOf((error as { cause?: unknown }).cause ?? error)}`);
     }
   }
   const message = `No worker that writes ${name} started (${problems.join("; ")}). Serve opfs-worker.js of this package from your own origin and name it with the option worker, or allow blob: in worker-src.`;

@@ -11,12 +11,12 @@ import type { Settings } from "../settings.js";
 import { asStorageError, storageFailed } from "../storage/errors.js";
 import type { Durability, LogStorage } from "../storage/log-storage.js";
 import { Subscriptions } from "../subscriptions.js";
-import { DurableEventStore } from "./durable-event-store.js";
+import { DurableEventStore, snapshotName } from "./durable-event-store.js";
 import { Follower } from "./follower.js";
 import { GroupCommit } from "./group-commit.js";
 import { StoredLog, damageError } from "./stored-log.js";
 import type { Verdict } from "./stored-log.js";
-import type { Damage, OpenOptions, OpenProgress, Opened } from "./types.js";
+import type { Damage, KeptSnapshot, OpenOptions, OpenProgress, Opened } from "./types.js";
 
 /** What the entries know about a storage that the storage itself does not. @internal */
 export interface Place {
@@ -82,7 +82,7 @@ async function open(storage: LogStorage, core: Core, settings: OpenSettings, pla
 
   const growth = new Growth();
   const engine: Engine = { core, growth, subscriptions: new Subscriptions(core, growth, settings.onError) };
-  const found = openedOf(storage, verdict, settings, place);
+  const found = openedOf(storage, verdict, settings, { ...place, snapshot: await restoreSnapshot(storage, core) });
   const parts = { engine, storage, now: settings.now };
   if (settings.readOnly) {
     const onError = (error: unknown): void => report(error, { subscription: 0, offset: verdict.length }, settings.onError);
@@ -113,7 +113,19 @@ async function readAgain(storage: LogStorage, { from, bytes }: NonNullable<Verdi
   if (found !== bytes) throw storageFailed("The log", "read", new Error(`from byte ${from} on there were ${bytes} bytes, and ${found} when they were read again`));
 }
 
-function openedOf(storage: LogStorage, verdict: Verdict, { readOnly }: OpenSettings, { reason, persisted }: Place): Opened {
+/** Hands the core the snapshot that is kept beside the log. Whatever is wrong with it, the log can do without. */
+async function restoreSnapshot(storage: LogStorage, core: Core): Promise<KeptSnapshot | undefined> {
+  let bytes: Uint8Array | undefined;
+  try {
+    bytes = await storage.readAside(snapshotName);
+  } catch (error) {
+    return { discarded: { code: "UNREADABLE", message: asStorageError("The snapshot", "read", error).message } };
+  }
+  const kept = bytes;
+  return kept && (JSON.parse(call(() => core.restoreSnapshot(kept))) as KeptSnapshot);
+}
+
+function openedOf(storage: LogStorage, verdict: Verdict, { readOnly }: OpenSettings, { reason, persisted, snapshot }: Place & { snapshot: KeptSnapshot | undefined }): Opened {
   const { isNew, length, torn, damage, lineFeedMissing } = verdict;
   return {
     created: isNew && !readOnly,
@@ -123,6 +135,7 @@ function openedOf(storage: LogStorage, verdict: Verdict, { readOnly }: OpenSetti
     ...(torn === undefined ? {} : { torn: { bytes: torn.bytes } }),
     ...(damage === undefined ? {} : { damage: damageOf(damage) }),
     ...(lineFeedMissing ? { lineFeedMissing } : {}),
+    ...(snapshot === undefined ? {} : { snapshot }),
     ...(persisted === undefined ? {} : { persisted }),
   };
 }

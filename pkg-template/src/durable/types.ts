@@ -49,9 +49,23 @@ export interface Opened {
   readonly damage?: Damage;
   /** The last line lacked only its end, which a writer has put back. */
   readonly lineFeedMissing?: true;
+  /** What became of the snapshot that was kept beside the log, if there is one. */
+  readonly snapshot?: KeptSnapshot;
   /** What the browser answered when asked to keep the log even when room gets short. */
   readonly persisted?: boolean;
 }
+
+/**
+ * A snapshot that was kept beside a log: used, from its length on, because an event of the log commits to it; or discarded,
+ * which changes no answer, only the time it takes.
+ */
+export type KeptSnapshot = { readonly length: number } | { readonly discarded: { readonly code: DiscardedCode; readonly message: string } };
+
+/**
+ * Why a snapshot is not used: another version of the fold made it; no event of the log commits to it; it is not what the
+ * log commits to; it cannot be understood; its storage could not read it.
+ */
+export type DiscardedCode = "FOLD_VERSION" | "NOT_COMMITTED" | "WRONG_HASH" | "MALFORMED" | "UNREADABLE";
 
 /** Where a log is damaged and how it shows. */
 export interface Damage {

@@ -8,6 +8,7 @@ import { flag, optionsOf } from "../arguments.js";
 import { StatelogError, describe, invalidArgument } from "../errors.js";
 import { locked, storageFailed } from "../storage/errors.js";
 import type { Durability, LogStorage } from "../storage/log-storage.js";
+import type { UrlLike } from "../types.js";
 import { codeOf, flushDirectory, promised, system, systemError } from "./file-system.js";
 import type { FileSystem } from "./file-system.js";
 import { lockFile } from "./lock.js";
@@ -31,12 +32,12 @@ export interface FileStorageOptions {
  * Opens a file as the storage of a log. A path is as good as any other that leads to the same file. There is one writer
  * at a time, in whatever process or thread; a second one gets `LOCKED`.
  */
-export function fileStorage(path: string | URL, options?: FileStorageOptions): Promise<LogStorage> {
+export function fileStorage(path: string | UrlLike, options?: FileStorageOptions): Promise<LogStorage> {
   return openFile(path, options, system);
 }
 
 /** The same on another file system. @internal */
-export async function openFile(path: string | URL, options: FileStorageOptions | undefined, fs: FileSystem): Promise<LogStorage> {
+export async function openFile(path: string | UrlLike, options: FileStorageOptions | undefined, fs: FileSystem): Promise<LogStorage> {
   const name = resolve(pathOf(path));
   const settings = settingsOf(options);
   try {

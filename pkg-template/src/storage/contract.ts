@@ -20,7 +20,9 @@ export interface StoragePlace {
 
 /** A test of the contract: resolves if it holds, rejects with what does not. */
 export interface ContractTest {
+  /** What must hold. */
   readonly name: string;
+  /** Tries it in a place of its own. */
   run(): Promise<void>;
 }
 
@@ -211,7 +213,7 @@ const promises: readonly Promised[] = [
       let stop: (() => void) | undefined;
       const grown = new Promise<void>((resolve) => (stop = reader.watch?.(resolve)));
       await writer.append(bytes(5, 1), { at: 10, length: 2 });
-      if (stop !== undefined) await grown;
+      if (stop !== undefined) await within(10_000, grown, "the reader did not hear of the append");
       stop?.();
       expectBytes(await all(reader, 10), bytes(5, 1));
       for (const call of [() => reader.append(bytes(1), { at: 15, length: 3 }), () => reader.truncate(0), () => reader.writeAside("snapshot", bytes(1))]) await expectError("READ_ONLY", call);
@@ -271,6 +273,17 @@ function joined(parts: readonly Uint8Array[]): Uint8Array {
     at += part.length;
   }
   return whole;
+}
+
+/** Waits so long, and keeps the program alive meanwhile: watching need not. */
+async function within(limitMs: number, promise: Promise<void>, failure: string): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => (timer = setTimeout(() => reject(new Error(`${failure} within ${limitMs} ms`)), limitMs)));
+  try {
+    await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function expect<T>(got: T, expected: T, what: string): void {

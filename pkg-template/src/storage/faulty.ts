@@ -9,6 +9,7 @@ export type StorageMethod = "read" | "append" | "truncate" | "readAside" | "writ
 export interface StorageCall {
   /** Counts the calls of all methods, from 1. */
   readonly number: number;
+  /** What is called. */
   readonly method: StorageMethod;
 }
 

@@ -30,7 +30,7 @@ pub(super) fn signed_by(subject: &Subject<'_>, seen: &Seen<'_>) -> Option<Vec<u6
 
 /// The signatures of a redemption: that of the payee, and all those of a postfund.
 fn redeemed(subject: &Subject<'_>, seen: &Seen<'_>) -> Option<Vec<u64>> {
-    let payee = participant_count(subject).checked_sub(1)?;
+    let payee = subject.channel.payee()?;
     let redeemed = signed_since(subject, seen, payee).filter(|_| seen.supported)?;
     let postfund = Uint48::new(1)?;
     let mut postfunds = subject.channel.seen_at(postfund).filter(|seen| seen.full);

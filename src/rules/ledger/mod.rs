@@ -10,7 +10,7 @@ mod total;
 
 pub(super) use total::judge as judge_total;
 
-use super::{Context, Finding, Judgement, Rule, Severity, Stance, identity, signing};
+use super::{Context, Judgement, Rule, Severity, Stance, identity, signing};
 use crate::event::scalar::{Bytes32, Uint48};
 use crate::event::{Event, LedgerProposalReceived, LedgerProposalSigned, Proposal, ProposalRole};
 use crate::state::Channel;
@@ -91,19 +91,6 @@ impl<'a> Signed<'a> {
         }
     }
 
-    fn finding(
-        &self,
-        rule: Rule,
-        severity: Severity,
-        message: impl Into<String>,
-        context: &Context<'_>,
-        others: impl IntoIterator<Item = u64>,
-    ) -> Finding {
-        let offsets = others.into_iter().chain([context.offset]);
-        let finding = Finding::new(rule, severity, message, offsets);
-        finding.about_channel(self.ledger.created().channel_id)
-    }
-
     /// Acts of our own are refused, what a peer did is recorded.
     fn stance(&self) -> Stance {
         if self.own {
@@ -142,7 +129,7 @@ impl<'a> Signed<'a> {
         others: impl IntoIterator<Item = u64>,
         out: &mut Judgement,
     ) {
-        let finding = self.finding(Rule::P2, Severity::Info, message, context, others);
+        let finding = context.finding(self.ledger, Rule::P2, Severity::Info, message, others);
         out.add(finding, Stance::Record);
     }
 
@@ -189,7 +176,7 @@ impl<'a> Signed<'a> {
                 "the follower signs a state of turn {} that the leader has not proposed",
                 self.turn.get()
             );
-            let finding = self.finding(Rule::P1, Severity::Error, message, context, []);
+            let finding = context.finding(self.ledger, Rule::P1, Severity::Error, message, []);
             out.add(finding, self.stance());
         } else if self.own && self.turn.get() != next {
             let message = format!(
@@ -198,7 +185,7 @@ impl<'a> Signed<'a> {
                 self.turn.get()
             );
             let offsets = proposed.map(|proposed| proposed.offset);
-            let finding = self.finding(Rule::P1, Severity::Error, message, context, offsets);
+            let finding = context.finding(self.ledger, Rule::P1, Severity::Error, message, offsets);
             out.add(finding, Stance::RefuseOwn);
         } else if self.turn.get() < next {
             let message = format!(

@@ -23,7 +23,7 @@ impl Signed<'_> {
             }
             let message = "the ledger before this proposal is not known, so what it leads to \
                            cannot be derived yet";
-            let finding = self.finding(Rule::P5, Severity::Info, message, context, []);
+            let finding = context.finding(self.ledger, Rule::P5, Severity::Info, message, []);
             out.add(finding.named("not_derivable"), Stance::Record);
             return;
         };
@@ -42,7 +42,7 @@ impl Signed<'_> {
         if add.allocation_type == Some(1) && is_new {
             let message = "the guarantee has type 1, which the contract does not reclaim; what \
                            it guarantees is lost in a dispute";
-            let finding = self.finding(Rule::S14, Severity::Error, message, context, []);
+            let finding = context.finding(self.ledger, Rule::S14, Severity::Error, message, []);
             out.add(finding.named("guarantee_not_reclaimable"), Stance::Record);
         }
     }
@@ -71,7 +71,7 @@ impl Signed<'_> {
             Proposal::Add(_) => Rule::P3,
             Proposal::Remove(_) => Rule::P4,
         };
-        let finding = self.finding(rule, Severity::Error, message, context, []);
+        let finding = context.finding(self.ledger, rule, Severity::Error, message, []);
         out.add(finding, stance);
     }
 
@@ -99,7 +99,7 @@ impl Signed<'_> {
             turn_num: Some(self.turn),
             ..FindingDetails::NONE
         };
-        let finding = self.finding(Rule::P5, Severity::Error, message, context, []);
+        let finding = context.finding(self.ledger, Rule::P5, Severity::Error, message, []);
         let finding = finding.named("proposal_hash_mismatch").with(details);
         out.add(finding, self.stance());
     }

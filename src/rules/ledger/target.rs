@@ -33,7 +33,7 @@ impl Signed<'_> {
             ),
         };
         let offsets = target.map(|target| target.counters().first_offset);
-        let finding = self.finding(Rule::P8, Severity::Error, message, context, offsets);
+        let finding = context.finding(self.ledger, Rule::P8, Severity::Error, message, offsets);
         out.add(finding, Stance::RefuseOwn);
     }
 
@@ -59,7 +59,7 @@ impl Signed<'_> {
             ),
         };
         let offsets = target.map(|target| target.counters().first_offset);
-        let finding = self.finding(Rule::P7, Severity::Error, message, context, offsets);
+        let finding = context.finding(self.ledger, Rule::P7, Severity::Error, message, offsets);
         out.add(finding, Stance::RefuseOwn);
     }
 
@@ -75,7 +75,7 @@ impl Signed<'_> {
         if !ended && self.role == ProposalRole::Leader {
             let message = "the guarantee is to be removed before a final state of its channel \
                            is supported here";
-            let finding = self.finding(Rule::P7, Severity::Info, message, context, []);
+            let finding = context.finding(self.ledger, Rule::P7, Severity::Info, message, []);
             out.add(finding, Stance::Record);
         }
     }

@@ -35,7 +35,7 @@ fn conservation(
         if highest.is_none_or(|highest| highest == Uint48::default()) {
             let message = "the outcome of no prefund state is recorded, so totals cannot be \
                            compared with it";
-            let finding = signed.finding(Rule::S13, Severity::Info, message, context, []);
+            let finding = context.finding(signed.channel, Rule::S13, Severity::Info, message, []);
             out.add(finding.named("history_missing"), Stance::Record);
         }
         return;
@@ -52,7 +52,7 @@ fn conservation(
         .seen_at(Uint48::default())
         .map(|seen| seen.first);
     let first: Vec<u64> = first.collect();
-    let finding = signed.finding(Rule::S13, Severity::Error, message, context, first);
+    let finding = context.finding(signed.channel, Rule::S13, Severity::Error, message, first);
     out.add(finding.with(details), Stance::RefuseOwn);
 }
 
@@ -98,7 +98,7 @@ fn guarantees(
     let message = "the state holds a guarantee that the contract cannot reclaim (it must have \
                    type 2 and the two destinations as its 64 bytes of metadata); what it \
                    guarantees is lost in a dispute";
-    let finding = signed.finding(Rule::S14, Severity::Error, message, context, []);
+    let finding = context.finding(signed.channel, Rule::S14, Severity::Error, message, []);
     out.add(finding.named("guarantee_not_reclaimable"), Stance::Record);
 }
 
@@ -131,7 +131,7 @@ fn app_data(signed: &SignedState<'_>, context: &Context<'_>, out: &mut Judgement
     if let Some(other) = other {
         let message = "the application's data differs between prefund and postfund state";
         let offsets = [other.first];
-        let finding = signed.finding(Rule::S16, Severity::Info, message, context, offsets);
+        let finding = context.finding(signed.channel, Rule::S16, Severity::Info, message, offsets);
         out.add(finding, Stance::Record);
     }
 }
@@ -164,7 +164,7 @@ fn redemption(
         let message = "the redemption pays other destinations than the postfund state; the \
                        payment application does not check them";
         let offsets = [agreed.first];
-        let finding = signed.finding(Rule::S20, Severity::Error, message, context, offsets);
+        let finding = context.finding(signed.channel, Rule::S20, Severity::Error, message, offsets);
         out.add(finding, Stance::Record);
     }
 }

@@ -125,13 +125,7 @@ fn severity_of_pair(
     let finals = usize::from(first.is_final) + usize::from(second.is_final);
     let redemptions =
         usize::from(is_redemption(channel, first)) + usize::from(is_redemption(channel, second));
-    let last = channel
-        .created()
-        .fixed_part
-        .participants
-        .len()
-        .checked_sub(1);
-    let is_payee = last == Some(usize::from(signer));
+    let is_payee = channel.payee() == Some(signer);
     let is_swap = channel.created().kind == ChannelKind::Swap;
     if one.supported && two.supported && !same_outcome {
         (Severity::Critical, None)

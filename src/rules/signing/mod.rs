@@ -82,14 +82,8 @@ impl<'a> SignedState<'a> {
     fn own(channel: &'a Channel, event: &StateSigned, context: &Context<'_>) -> Self {
         let state = &event.state;
         let app_data = Some(&state.app_data);
-        let content = StateContent {
-            turn_num: state.turn_num,
-            state_hash: event.state_hash,
-            is_final: state.is_final,
-            app_data: Some(state.app_data.clone()),
-            outcome: Some(Arc::new(state.outcome.clone())),
-            voucher_signer: voucher_signer(channel, state.turn_num, app_data, context),
-        };
+        let voucher_signer = voucher_signer(channel, state.turn_num, app_data, context);
+        let content = StateContent::signed(event, voucher_signer);
         Self {
             channel,
             content: Arc::new(content),
@@ -101,14 +95,8 @@ impl<'a> SignedState<'a> {
     fn received(channel: &'a Channel, event: &StateReceived, context: &Context<'_>) -> Self {
         let state = &event.state;
         let app_data = state.app_data.as_ref();
-        let content = StateContent {
-            turn_num: state.turn_num,
-            state_hash: event.state_hash,
-            is_final: state.is_final,
-            app_data: state.app_data.clone(),
-            outcome: state.outcome.clone().map(Arc::new),
-            voucher_signer: voucher_signer(channel, state.turn_num, app_data, context),
-        };
+        let voucher_signer = voucher_signer(channel, state.turn_num, app_data, context);
+        let content = StateContent::received(event, voucher_signer);
         let mut signers = SignerSet::default();
         event
             .sigs
@@ -139,20 +127,6 @@ impl<'a> SignedState<'a> {
 
     fn turn(&self) -> Uint48 {
         self.content.turn_num
-    }
-
-    /// A finding about the state, shown by this event and by earlier ones.
-    fn finding(
-        &self,
-        rule: Rule,
-        severity: Severity,
-        message: impl Into<String>,
-        context: &Context<'_>,
-        others: impl IntoIterator<Item = u64>,
-    ) -> Finding {
-        let offsets = others.into_iter().chain([context.offset]);
-        let finding = Finding::new(rule, severity, message, offsets);
-        finding.about_channel(self.channel.created().channel_id)
     }
 
     /// Whether the event shows the state for the first time.

@@ -37,7 +37,7 @@ fn stale(signed: &SignedState<'_>, context: &Context<'_>, out: &mut Judgement) {
             latest.get()
         );
         let first = signed.channel.seen(latest, hash).map(|seen| seen.first);
-        let finding = signed.finding(Rule::S9, Severity::Info, message, context, first);
+        let finding = context.finding(signed.channel, Rule::S9, Severity::Info, message, first);
         out.add(finding.named("stale"), Stance::Record);
     }
 }
@@ -68,7 +68,13 @@ fn own_turn(signed: &SignedState<'_>, context: &Context<'_>, out: &mut Judgement
             turn_num: Some(signed.turn()),
             ..FindingDetails::NONE
         };
-        let finding = signed.finding(Rule::S10, Severity::Critical, message, context, first);
+        let finding = context.finding(
+            signed.channel,
+            Rule::S10,
+            Severity::Critical,
+            message,
+            first,
+        );
         out.add(finding.with(details), Stance::RefuseOwn);
     }
 }
@@ -83,7 +89,13 @@ fn above_final(signed: &SignedState<'_>, context: &Context<'_>, out: &mut Judgem
             ended.content.turn_num.get()
         );
         let offsets = [ended.first];
-        let finding = signed.finding(Rule::S10, Severity::Critical, message, context, offsets);
+        let finding = context.finding(
+            signed.channel,
+            Rule::S10,
+            Severity::Critical,
+            message,
+            offsets,
+        );
         out.add(finding, Stance::RefuseOwn);
     }
 }
@@ -135,7 +147,7 @@ fn gap(signed: &SignedState<'_>, context: &Context<'_>, out: &mut Judgement) {
         signed.turn().get(),
         highest.get()
     );
-    let finding = signed.finding(Rule::S11, severity, message, context, []);
+    let finding = context.finding(signed.channel, Rule::S11, severity, message, []);
     out.add(finding, Stance::Record);
 }
 
@@ -165,7 +177,7 @@ fn beginning(signed: &SignedState<'_>, context: &Context<'_>, out: &mut Judgemen
         .seen_at(Uint48::default())
         .map(|seen| seen.first);
     let offsets: Vec<u64> = offsets.collect();
-    let finding = signed.finding(Rule::S12, severity, reason, context, offsets);
+    let finding = context.finding(signed.channel, Rule::S12, severity, reason, offsets);
     let stance = if signed.own {
         Stance::RefuseOwn
     } else {
@@ -211,6 +223,6 @@ pub(super) fn after_final(signed: &SignedState<'_>, context: &Context<'_>, out: 
         turn.get(),
         last.get()
     );
-    let finding = signed.finding(Rule::S17, Severity::Error, message, context, [other]);
+    let finding = context.finding(signed.channel, Rule::S17, Severity::Error, message, [other]);
     out.add(finding, Stance::Record);
 }

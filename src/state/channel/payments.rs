@@ -5,12 +5,20 @@
 //! reverts) and counts for nothing.
 
 use super::Channel;
-use crate::event::scalar::U256;
+use crate::event::scalar::{U256, Uint8};
 use crate::state::VoucherFact;
 use crate::state::objective::as_offset;
 use crate::state::view::Payments;
 
 impl Channel {
+    /// The index of whom the payer's vouchers pay: the last participant. `None` only if
+    /// there are no participants.
+    #[must_use]
+    pub fn payee(&self) -> Option<Uint8> {
+        let last = self.participant_count().checked_sub(1)?;
+        Uint8::try_from(last).ok()
+    }
+
     /// Adds a voucher; says whether it counts. Vouchers that somebody else than a
     /// participant sent have no effect.
     pub fn add_voucher(&mut self, offset: u64, fact: &VoucherFact) -> bool {

@@ -180,9 +180,7 @@ impl Channel {
 
     /// A state as the redemption of a voucher of the payer's that the payee signed.
     fn redemption_by_payee(&self, known: &Known) -> Option<Redemption> {
-        let last = self.participant_count().checked_sub(1);
-        let payee = last.and_then(|last| u8::try_from(last).ok());
-        if !payee.is_some_and(|payee| known.signers.contains(payee)) {
+        if !known.signers.contains(self.payee()?) {
             return None;
         }
         let redemption = redemption(&known.content)?;

@@ -43,9 +43,13 @@ impl Words {
 
     /// Appends bytes, eight to a word.
     fn push_bytes(&mut self, bytes: &[u8]) {
-        for bytes in bytes.chunks(8) {
+        let (whole, rest) = bytes.as_chunks();
+        for bytes in whole {
+            self.push(u64::from_be_bytes(*bytes));
+        }
+        if !rest.is_empty() {
             let mut padded = [0; 8];
-            for (to, from) in padded.iter_mut().zip(bytes) {
+            for (to, from) in padded.iter_mut().zip(rest) {
                 *to = *from;
             }
             self.push(u64::from_be_bytes(padded));

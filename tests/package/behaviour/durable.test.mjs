@@ -362,6 +362,38 @@ test("a snapshot is committed to the log and kept beside it", async () => {
   assert.deepEqual([kept.length, kept.stateHash, kept.entities.length], [1, snapshot.stateHash, 1]);
   assert.equal(log.get(1).stateHash, snapshot.stateHash);
   await log.close();
+  const again = await openLog(memoryStorage(bytes));
+  assert.deepEqual(again.opened.snapshot, { length: 1 });
+  assert.deepEqual(again.getLatestSnapshot(), snapshot);
+  await again.close();
+});
+
+test("a snapshot beside the log that is not the one it commits to is left out of account", async () => {
+  const bytes = new MemoryBytes();
+  const log = await openLog(memoryStorage(bytes));
+  for (const number of [1, 2, 3]) await log.append(objective(number));
+  await log.createSnapshot();
+  const [state, kept] = [log.reconstruct(), textOf(bytes.aside.get("snapshot"))];
+  await log.close();
+  const wrong = {
+    FOLD_VERSION: kept.replace(/"foldVersion":\d+/, '"foldVersion":999'),
+    NOT_COMMITTED: kept.replace(/"length":3/, '"length":2'),
+    WRONG_HASH: kept.replace("unapproved", "approved"),
+    MALFORMED: kept.slice(0, -7),
+  };
+  for (const [code, text] of Object.entries(wrong)) {
+    assert.notEqual(text, kept);
+    bytes.aside.set("snapshot", new TextEncoder().encode(text));
+    const again = await openLog(memoryStorage(bytes));
+    assert.equal(again.opened.snapshot.discarded.code, code);
+    assert.deepEqual(again.reconstruct(), state);
+    assert.ok(again.verify().ok);
+    await again.close();
+  }
+  const { storage } = watched(bytes);
+  const again = await openLog({ ...storage, readAside: () => Promise.reject(new Error("EIO")) });
+  assert.equal(again.opened.snapshot.discarded.code, "UNREADABLE");
+  await again.close();
 });
 
 test("opening tells how far it is, and can be given up", async () => {

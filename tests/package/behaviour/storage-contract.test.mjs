@@ -11,7 +11,7 @@ const place = (change = (storage) => storage) => () => {
   return { open: async () => change(memoryStorage(bytes), bytes), exclusive: false };
 };
 
-for (const { name, run } of storageContract(place())) test(`memory: ${name}`, () => run());
+for (const { name, run } of storageContract(place())) test(`memory: ${name}`, async () => assert.equal(await run(), undefined));
 
 /** A storage with some methods replaced. */
 const replaced = (storage, methods) =>

@@ -2373,28 +2373,12 @@ declare function canonicalize(event: NewEvent): string;
 /** The id of an event: SHA-256 of a zero byte and its canonical JSON. An `eventId` that it has already must be the same. */
 declare function eventId(event: NewEvent): Bytes32;
 
-/** Why a call failed. Codes never change their meaning; new ones may appear. */
-type StatelogErrorCode = "INVALID_ARGUMENT" | "INVALID_EVENT" | "TIMESTAMP_REGRESSION" | "CONFLICT" | "IDENTITY_CONFLICT" | "RULE_VIOLATION" | "UNKNOWN_FORMAT" | "CORRUPT_LOG" | "CLOSED" | "FATAL";
-/** A failed call. Nothing was recorded by it. */
-declare class StatelogError extends Error {
-    /** What went wrong, for programs. */
-    readonly code: StatelogErrorCode;
-    /** What belongs to the code, such as `path`, `expected` and `got` of `INVALID_EVENT`. */
-    readonly details: Record<string, unknown>;
-    constructor(code: StatelogErrorCode, message: string, details?: Record<string, unknown>, options?: {
-        cause?: unknown;
-    });
-}
-/**
- * Whether a caught value is an error of this package and, if given, has this code. Unlike `instanceof` it recognises
- * errors of another copy of the package and of another realm.
- */
-declare function isStatelogError(error: unknown, code?: StatelogErrorCode): error is StatelogError;
-
 declare global {
     interface SymbolConstructor {
         /** The name of the method that `using` calls; undefined in engines without it. */
         readonly dispose: unique symbol;
+        /** The name of the method that `await using` calls; undefined in engines without it. */
+        readonly asyncDispose: unique symbol;
     }
 }
 /** A fact, past tense, immutable; told apart by its `type`. */
@@ -2448,6 +2432,10 @@ interface AbortSignalLike {
     readonly aborted: boolean;
     addEventListener(type: "abort", listener: () => void): void;
     removeEventListener(type: "abort", listener: () => void): void;
+}
+/** A `URL`, by its shape. */
+interface UrlLike {
+    readonly href: string;
 }
 /** Options of `subscribe`. */
 interface SubscribeOptions {
@@ -2608,6 +2596,201 @@ declare abstract class Reader implements EventReader {
         format: "events";
     }): string;
 }
+
+/**
+ * What a resolved `append` promises. `"memory"`: nothing beyond the life of the process. `"os"`: the bytes survive the
+ * death of the process, not that of the machine. `"device"`: they survive a power failure, as far as the device keeps its
+ * word.
+ */
+type Durability = "memory" | "os" | "device";
+/** Where an append begins, and what the log will be after it. */
+interface AppendPosition {
+    /** The number of bytes that are stored before these. */
+    at: number;
+    /** The number of events of the log once these bytes are stored. */
+    length: number;
+}
+/**
+ * Where the bytes of one log live. A writer calls one method at a time and waits for its promise, except that `read`,
+ * `readAside`, `size`, `watch` and `close` may be called while another runs. Whatever fails, fails by rejecting; a `StatelogError`
+ * reaches the user of the log as it is, anything else as the cause of `STORAGE_FAILED`.
+ *
+ * `storageContract` from `statelog/testing` tests an implementation.
+ */
+interface LogStorage {
+    /** What kind of place it is, for people: `"file"`, `"opfs"`, `"indexeddb"`, `"memory"`, or your own word. */
+    readonly kind: string;
+    /** What a resolved `append` promises. */
+    readonly durability: Durability;
+    /**
+     * The stored bytes from a position on (default 0), in chunks of any size, up to the end at the moment of the call or
+     * later. From the end on there is nothing to read, which is no error.
+     */
+    read(from?: number): AsyncIterable<Uint8Array>;
+    /**
+     * Stores bytes behind the first `at` bytes. Resolves once they are as durable as `durability` says, and never when only
+     * a part of them is. If the stored bytes end elsewhere, another writer was here: rejects with `CONFLICT` and stores
+     * nothing. Where the place is full, rejects with `STORAGE_FULL`. The caller must not change `bytes` before the promise
+     * is settled. No bytes at all are still an append: whatever is stored already is made as durable.
+     */
+    append(bytes: Uint8Array, position: AppendPosition): Promise<void>;
+    /**
+     * Saves the bytes from `at` on under a name that is not in use (`.torn-<n>`), then drops them, both durably. Resolves
+     * to that name. An empty rest is saved like any other. A position beyond the end rejects with `INVALID_ARGUMENT`.
+     */
+    truncate(at: number): Promise<{
+        savedAs: string;
+    }>;
+    /** The content of a small companion of the log, such as a snapshot; undefined if there is none of that name. */
+    readAside(name: string): Promise<Uint8Array | undefined>;
+    /** Replaces the content of a companion, atomically: a crash leaves the old content or the new. */
+    writeAside(name: string, bytes: Uint8Array): Promise<void>;
+    /** The number of stored bytes, so that opening a large log can tell how far it is. */
+    size?(): Promise<number>;
+    /** Calls back whenever bytes may have been appended by another writer; returns a function that ends that. */
+    watch?(onGrow: () => void): () => void;
+    /** Releases the lock and everything else. May be called again. Other calls reject afterwards. */
+    close(): Promise<void>;
+}
+
+/** Options of `openLog`. */
+interface OpenOptions extends EventStoreOptions {
+    /** Opens the log to read, beside its writer, and follows what it appends. Nothing is created, cut or changed. */
+    readOnly?: boolean;
+    /** Opens a damaged log up to the last commit before the damage, to read. */
+    salvage?: boolean;
+    /** Whether a log that does not exist is created. Default true, and false with `readOnly` or `salvage`. */
+    create?: boolean;
+    /**
+     * The least that a resolved `append` must promise: that the event survives a power failure (`"device"`), the end of the
+     * process (`"os"`), or nothing (`"memory"`). Default: `"device"` for files and in browsers, what a storage promises for
+     * a storage. `opened.durability` says what it is.
+     */
+    durability?: Durability;
+    /** Called while a log is read. */
+    onProgress?: (progress: OpenProgress) => void;
+    /** Gives up opening when it is aborted: `openLog` rejects with its reason. */
+    signal?: AbortSignalLike;
+}
+/** How far opening a log is. */
+interface OpenProgress {
+    /** The number of bytes read. */
+    bytes: number;
+    /** The number of bytes there are, where the storage knows it. */
+    totalBytes?: number;
+    /** The number of events read. */
+    events: number;
+}
+/** What was found when a log was opened, and what was done about it. */
+interface Opened {
+    /** Whether the log was created just now. */
+    readonly created: boolean;
+    /** The number of events that were in it. */
+    readonly length: number;
+    /** What a resolved `append` promises. */
+    readonly durability: Durability;
+    /** Where the log lives. `reason` says why not in a better place. */
+    readonly storage: {
+        readonly kind: string;
+        readonly reason?: string;
+    };
+    /** The last write had been interrupted before anybody was told that it succeeded; a writer saved its bytes and cut them. */
+    readonly torn?: {
+        readonly bytes: number;
+        readonly savedAs?: string;
+    };
+    /** The log is damaged; what is here lies before the damage. */
+    readonly damage?: Damage;
+    /** The last line lacked only its end, which a writer has put back. */
+    readonly lineFeedMissing?: true;
+    /** What became of the snapshot that was kept beside the log, if there is one. */
+    readonly snapshot?: KeptSnapshot;
+    /** What the browser answered when asked to keep the log even when room gets short. */
+    readonly persisted?: boolean;
+}
+/**
+ * A snapshot that was kept beside a log: used, from its length on, because an event of the log commits to it; or discarded,
+ * which changes no answer, only the time it takes.
+ */
+type KeptSnapshot = {
+    readonly length: number;
+} | {
+    readonly discarded: {
+        readonly code: DiscardedCode;
+        readonly message: string;
+    };
+};
+/**
+ * Why a snapshot is not used: another version of the fold made it; no event of the log commits to it; it is not what the
+ * log commits to; it cannot be understood; its storage could not read it.
+ */
+type DiscardedCode = "FOLD_VERSION" | "NOT_COMMITTED" | "WRONG_HASH" | "MALFORMED" | "UNREADABLE";
+/** Where a log is damaged and how it shows. */
+interface Damage {
+    /** The byte at which the first damaged line begins. */
+    readonly position: number;
+    /** The number of commits before it. */
+    readonly commit: number;
+    /** The first offset that is lost. */
+    readonly offset: number;
+    /** The offset behind the lost ones, where something behind the damage tells it. */
+    readonly end?: number;
+    /** What happened, what was expected, what to do. */
+    readonly message: string;
+}
+
+/**
+ * An event log in a storage, with everything derived from it. `openLog` opens one. Reading sees at once what was
+ * appended; `append` resolves, and subscribers are called, when it is durable.
+ */
+declare class DurableEventStore extends Reader {
+    #private;
+    [Symbol.asyncDispose]: () => Promise<void>;
+    /** What was found when the log was opened, and what was done about it. */
+    readonly opened: Opened;
+    /** The number of events that are durable: all that were acknowledged. */
+    get durableLength(): number;
+    /**
+     * Records one event; resolves when it is durable, a duplicate when its original is. Fails with what
+     * `EventStore.append` fails with, and then nothing was recorded; with `READ_ONLY`; or with `STORAGE_FAILED`,
+     * `STORAGE_FULL` or `CONFLICT` if it could not be written: then nothing can be appended any more, and only opening the
+     * log again tells whether the event is in it.
+     */
+    append(event: NewEvent, options?: AppendOptions): Promise<AppendResult>;
+    /** Records several events as one commit, all of them or none; resolves when they are durable. Fails like `append`. */
+    appendBatch(events: readonly NewEvent[], options?: AppendOptions): Promise<AppendResult[]>;
+    /** Commits the state to the log: appends a `snapshot_created` with its hash, and keeps the snapshot beside the log. */
+    createSnapshot(): Promise<Snapshot>;
+    /** Resolves when everything that was appended before is durable. */
+    flush(): Promise<void>;
+    /**
+     * Makes everything durable, marks the log as closed, and lets go of it: of its lock, its memory, its subscriptions.
+     * Nothing can be appended or read any more. May be called again. Fails if the last write does; the log is let go of
+     * all the same.
+     */
+    close(): Promise<void>;
+}
+
+/** Opens a log in a storage. The log closes the storage, also when opening fails. */
+declare function openLog(storage: LogStorage, options?: OpenOptions): Promise<DurableEventStore>;
+
+/** Why a call failed. Codes never change their meaning; new ones may appear. */
+type StatelogErrorCode = "INVALID_ARGUMENT" | "INVALID_EVENT" | "TIMESTAMP_REGRESSION" | "CONFLICT" | "IDENTITY_CONFLICT" | "RULE_VIOLATION" | "UNKNOWN_FORMAT" | "CORRUPT_LOG" | "LOCKED" | "READ_ONLY" | "STORAGE_FAILED" | "STORAGE_FULL" | "CLOSED" | "FATAL";
+/** A failed call. Nothing was recorded by it. */
+declare class StatelogError extends Error {
+    /** What went wrong, for programs. */
+    readonly code: StatelogErrorCode;
+    /** What belongs to the code, such as `path`, `expected` and `got` of `INVALID_EVENT`. */
+    readonly details: Record<string, unknown>;
+    constructor(code: StatelogErrorCode, message: string, details?: Record<string, unknown>, options?: {
+        cause?: unknown;
+    });
+}
+/**
+ * Whether a caught value is an error of this package and, if given, has this code. Unlike `instanceof` it recognises
+ * errors of another copy of the package and of another realm.
+ */
+declare function isStatelogError(error: unknown, code?: StatelogErrorCode): error is StatelogError;
 
 /** An event log in memory, with everything derived from it. */
 declare class EventStore extends Reader {
@@ -2779,8 +2962,18 @@ declare namespace nitro_d {
   export type { nitro_d_AdjudicatorEvent as AdjudicatorEvent, nitro_d_AdjudicatorLog as AdjudicatorLog, nitro_d_AdjudicatorLogContext as AdjudicatorLogContext, nitro_d_AdjudicatorLogQuantity as AdjudicatorLogQuantity, nitro_d_GoNitroContext as GoNitroContext, nitro_d_GoNitroImport as GoNitroImport };
 }
 
+/** Bytes that several storages can share, one after the other: what a file is to a file storage. */
+declare class MemoryBytes {
+    /** The bytes of the log. */
+    log: Uint8Array<ArrayBuffer>;
+    /** The companions by name. */
+    readonly aside: Map<string, Uint8Array<ArrayBufferLike>>;
+}
+/** Keeps a log in memory. Give the same `bytes` to open the log again. */
+declare function memoryStorage(bytes?: MemoryBytes): LogStorage;
+
 /** Already resolved: here so that code can be written alike for both entries. */
 declare function init(): Promise<void>;
 
-export { EventStore, StatelogError, asBigInt, canonicalize, eventId, init, isStatelogError, match, nitro_d as nitro };
-export type { AbortSignalLike, AddProposal, AdjudicationState, AdjudicatorEvent, AdjudicatorLog, AdjudicatorLogContext, AdjudicatorLogQuantity, Allocation, AllocationUpdated, AppendOptions, AppendResult, ApprovedBy, AssetExit, BlockNumber, Body, Bytes, Bytes20, Bytes32, Bytes65, Candidate, ChainEventReverted, ChainHead, ChainHeadObserved, ChainId, ChainRef, ChainState, ChallengeCleared, ChallengeRegistered, ChannelConcluded, ChannelCreated, ChannelKind, ChannelState, CheckpointRecorded, Delivery, DepositAmount, DepositDetected, EventReader, EventStoreOptions, EventType, EventsOptions, Extension, Finding, FindingDetails, FixedPart, Funding, GoNitroContext, GoNitroImport, GoNitroReason, GoNitroRemark, Guarantee, Handlers, Hex, Holding, ImportOptions, InitialStatus, Json, KnownState, LedgerAsset, LedgerProposalReceived, LedgerProposalSigned, LedgerState, LogState, MessageReceived, MessageSent, Millis, Mode, NewEvent, ObjectiveApproved, ObjectiveCompleted, ObjectiveCreated, ObjectiveFailed, ObjectiveIdKind, ObjectiveKind, ObjectiveProgressed, ObjectiveRejected, ObjectiveSource, ObjectiveState, ObjectiveStatus, Offset, OnChainOutcome, Outcome, PaidAllocation, PartialVariablePart, Participants, Payments, Payout, PayoutEffects, PayoutVia, Phase, Problem, ProofState, Proposal, ProposalRole, ProposalState, Protocol, Range, ReclaimDetected, RecordedEvent, RejectedVia, RemoveProposal, Rule, Severity, Sig, SignedState, Sigs, Snapshot, SnapshotCreated, SomeHandlers, StateChange, StatePurpose, StateReceived, StateSigned, StatelogErrorCode, StatelogEvent, SubscribeOptions, Subscription, SupportRule, SupportedState, Text, TransactionKind, TransactionResolved, TransactionResult, TransactionState, TransactionSubmitted, True, U256, U64, Uint32, Uint48, Uint8, UnknownOutcome, VariablePart, VerifyReport, VoucherReceived, VoucherSigned };
+export { DurableEventStore, EventStore, MemoryBytes, StatelogError, asBigInt, canonicalize, eventId, init, isStatelogError, match, memoryStorage, nitro_d as nitro, openLog };
+export type { AbortSignalLike, AddProposal, AdjudicationState, AdjudicatorEvent, AdjudicatorLog, AdjudicatorLogContext, AdjudicatorLogQuantity, Allocation, AllocationUpdated, AppendOptions, AppendPosition, AppendResult, ApprovedBy, AssetExit, BlockNumber, Body, Bytes, Bytes20, Bytes32, Bytes65, Candidate, ChainEventReverted, ChainHead, ChainHeadObserved, ChainId, ChainRef, ChainState, ChallengeCleared, ChallengeRegistered, ChannelConcluded, ChannelCreated, ChannelKind, ChannelState, CheckpointRecorded, Damage, Delivery, DepositAmount, DepositDetected, DiscardedCode, Durability, EventReader, EventStoreOptions, EventType, EventsOptions, Extension, Finding, FindingDetails, FixedPart, Funding, GoNitroContext, GoNitroImport, GoNitroReason, GoNitroRemark, Guarantee, Handlers, Hex, Holding, ImportOptions, InitialStatus, Json, KeptSnapshot, KnownState, LedgerAsset, LedgerProposalReceived, LedgerProposalSigned, LedgerState, LogState, LogStorage, MessageReceived, MessageSent, Millis, Mode, NewEvent, ObjectiveApproved, ObjectiveCompleted, ObjectiveCreated, ObjectiveFailed, ObjectiveIdKind, ObjectiveKind, ObjectiveProgressed, ObjectiveRejected, ObjectiveSource, ObjectiveState, ObjectiveStatus, Offset, OnChainOutcome, OpenOptions, OpenProgress, Opened, Outcome, PaidAllocation, PartialVariablePart, Participants, Payments, Payout, PayoutEffects, PayoutVia, Phase, Problem, ProofState, Proposal, ProposalRole, ProposalState, Protocol, Range, ReclaimDetected, RecordedEvent, RejectedVia, RemoveProposal, Rule, Severity, Sig, SignedState, Sigs, Snapshot, SnapshotCreated, SomeHandlers, StateChange, StatePurpose, StateReceived, StateSigned, StatelogErrorCode, StatelogEvent, SubscribeOptions, Subscription, SupportRule, SupportedState, Text, TransactionKind, TransactionResolved, TransactionResult, TransactionState, TransactionSubmitted, True, U256, U64, Uint32, Uint48, Uint8, UnknownOutcome, UrlLike, VariablePart, VerifyReport, VoucherReceived, VoucherSigned };

@@ -2,18 +2,23 @@
 // a user installs it.
 
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { packageDir } from "../../../scripts/lib/paths.mjs";
+import { fromRoot, packageDir } from "../../../scripts/lib/paths.mjs";
 
 const shell = process.platform === "win32";
 const npm = (args, cwd) => execFileSync("npm", [...args, "--loglevel=error"], { cwd, shell, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
 
-/** Packs pkg/ into `dir` and returns `{ tarball, files }`, the files as the tarball lists them. */
+/**
+ * Packs pkg/ into `dir`, and what it depends on, which no registry is asked for then. Returns `{ tarballs, files }`, the
+ * files as the tarball of the package lists them.
+ */
 export function pack(dir) {
-  const [{ filename, files }] = JSON.parse(npm(["pack", "--json", "--pack-destination", dir], packageDir));
-  return { tarball: join(dir, filename), files: files.map(({ path }) => path) };
+  const { dependencies = {} } = JSON.parse(readFileSync(join(packageDir, "package.json"), "utf8"));
+  const folders = [packageDir, ...Object.keys(dependencies).map((name) => fromRoot("node_modules", name))];
+  const packed = JSON.parse(npm(["pack", ...folders, "--json", "--pack-destination", dir], packageDir));
+  return { tarballs: packed.map(({ filename }) => join(dir, filename)), files: packed[0].files.map(({ path }) => path) };
 }
 
 /**
@@ -26,7 +31,7 @@ export function consumer(context, { type = "module", files }) {
   const project = join(dir, "project");
   write(project, "package.json", JSON.stringify({ name: "consumer", private: true, type }));
   for (const [name, text] of Object.entries(files)) write(project, name, text);
-  npm(["install", "--offline", "--no-audit", "--no-fund", pack(dir).tarball], project);
+  npm(["install", "--offline", "--no-audit", "--no-fund", ...pack(dir).tarballs], project);
   const run = (...args) => execFileSync(process.execPath, args, { cwd: project, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
   return { dir: project, run };
 }

@@ -35,13 +35,19 @@ export function declaredTypes(text) {
   /** The members that an object of this shape has; of a union those of the part that the value's tags choose. */
   function membersFor(shape, value) {
     if (shape.kind === "object") return shape.members;
-    if (shape.kind === "union") return shape.parts.map((part) => membersFor(part, value)).find((members) => members !== undefined && hasTags(members, value));
+    if (shape.kind === "union") {
+      const fitting = shape.parts.map((part) => membersFor(part, value)).filter((members) => members !== undefined && hasTags(members, value));
+      return fitting.find((members) => isComplete(members, value)) ?? fitting[0];
+    }
     if (shape.kind === "intersection") return shape.parts.map((part) => membersFor(part, value)).reduce(joined);
     return undefined;
   }
 
   /** Whether a value has the literals that tell it apart: its `type` or `kind`. */
   const hasTags = (members, value) => [...members].every(([name, { types }]) => types.every((type) => !ts.isLiteralTypeNode(type) || value[name] === literalOf(type)));
+
+  /** Whether a value has every member that must be there, which tells apart what has no tags. */
+  const isComplete = (members, value) => [...members].every(([name, { optional }]) => optional || value[name] !== undefined);
 
   function problems(value, shape, path) {
     const members = typeof value === "object" && value !== null && !Array.isArray(value) ? membersFor(shape, value) : undefined;

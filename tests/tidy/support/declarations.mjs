@@ -1,10 +1,10 @@
-// The public declarations of the package, read from the golden file.
+// The public declarations of the package, read from the golden files.
 
 import { readFileSync } from "node:fs";
 import ts from "typescript";
 import { fromRoot } from "../../../scripts/lib/paths.mjs";
 
-const path = fromRoot("tests", "package", "golden", "index.d.ts");
+const read = (entry) => declarationsOf(readFileSync(fromRoot("tests", "package", "golden", `${entry}.d.ts`), "utf8"));
 
 /** The declarations of a text: what is exported, and every named declaration. */
 export function declarationsOf(text) {
@@ -16,8 +16,15 @@ export function declarationsOf(text) {
   return { exported, named };
 }
 
-/** The declarations of the default entry. */
-export const golden = () => declarationsOf(readFileSync(path, "utf8"));
+/** The declarations of all entries: those of the default entry, and what each of the others has of its own. */
+export function golden() {
+  const index = read("index");
+  const own = ["slim", "node", "browser", "testing"].map(read).map(({ exported, named }) => ({ exported: exported.filter((name) => named.has(name)), named }));
+  return {
+    exported: [...new Set([index, ...own].flatMap(({ exported }) => exported))],
+    named: new Map([...own, index].flatMap(({ named }) => [...named])),
+  };
+}
 
 /** What the doc comment of a node says, on one line. */
 export function docOf(node) {
