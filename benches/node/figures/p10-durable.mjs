@@ -12,18 +12,18 @@ import { withoutSignatures } from "../lib/unsigned.mjs";
 import { SqliteLog, hasSqlite, sqliteVersion } from "../peers/sqlite.mjs";
 
 /**
- * How many events one caller appends in a round, and how many each of many does. As few as can be: a flush takes a
+ * How many events one caller appends in a round, and how many each of many does. Few: a flush takes a
  * fraction of a millisecond or several, for reasons of the machine that last longer than a flush, and all contestants
  * should meet the same.
  */
-const oneLength = 1;
-const eachLength = 2;
+const oneLength = 3;
+const eachLength = 5;
 const callers = 100;
 
 export const figure = {
   id: "P10",
   title: "durable append of small events in Node (per event)",
-  run: ({ quick }) => onDisk((dir) => measure(dir, { rounds: quick ? 40 : 400, warmups: 10, brief: true })),
+  run: ({ quick }) => onDisk((dir) => measure(dir, { rounds: quick ? 30 : 200, warmups: 10, brief: true })),
 };
 
 async function measure(dir, schedule) {
