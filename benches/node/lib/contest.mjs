@@ -3,6 +3,7 @@
 
 import { collectGarbage } from "./garbage.mjs";
 import { progress } from "./progress.mjs";
+import { randomNumbers, shuffled } from "./random.mjs";
 import { median, p95, sum } from "./stats.mjs";
 
 /**
@@ -13,14 +14,14 @@ import { median, p95, sum } from "./stats.mjs";
  * mean over all its operations, so that what happens only now and then (a snapshot, garbage collection) is paid for;
  * the 95th percentile is that of the single spans. Both are in milliseconds per operation.
  *
- * With `brief`, rounds are of a few operations and many: another contestant begins each time, since one may profit from
- * what the one before it did, and garbage is collected when it comes.
+ * With `brief`, rounds are of a few operations and many: their order is drawn for each, since one may profit or suffer
+ * from what the one before it did, and garbage is collected when it comes.
  */
 export async function contest(contestants, { rounds, warmups = 1, brief = false }) {
+  const random = randomNumbers(1);
   const results = contestants.map(({ name }) => ({ name, means: [], spans: [] }));
   for (let round = -warmups; round < rounds; round += 1) {
-    for (const turn of contestants.keys()) {
-      const index = brief ? (turn + round + warmups) % contestants.length : turn;
+    for (const index of brief ? shuffled([...contestants.keys()], random) : contestants.keys()) {
       const contestant = contestants[index];
       progress(`round ${round + warmups + 1} of ${rounds + warmups}: ${contestant.name}`);
       if (!brief) await collectGarbage();

@@ -10,3 +10,9 @@ export function randomNumbers(seed) {
     return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below);
   };
 }
+
+/** A copy of a list in an order that the numbers decide. */
+export function shuffled(list, random) {
+  const rest = [...list];
+  return list.map(() => rest.splice(random(rest.length), 1)[0]);
+}

@@ -11,6 +11,9 @@ import { styled } from "./text.js";
 // Of what the log itself is to blame for; all else is the caller's, the file's or the machine's.
 const logFails: readonly StatelogErrorCode[] = ["CORRUPT_LOG", "RULE_VIOLATION", "INVALID_EVENT", "TIMESTAMP_REGRESSION", "IDENTITY_CONFLICT"];
 
+/** Whether an error says that the log, or an event, is not as it must be; and not that something could not be done. */
+export const isVerdict = (error: unknown): boolean => isStatelogError(error) && logFails.includes(error.code);
+
 /** Tells about an error on standard error. Nothing is said where nobody reads any more. */
 export async function tellFailure(error: unknown, output: Output): Promise<ExitCode> {
   if (error instanceof PipeClosed) return exitCodes.fine;
@@ -21,7 +24,7 @@ export async function tellFailure(error: unknown, output: Output): Promise<ExitC
   } catch (unwritable) {
     if (!(unwritable instanceof PipeClosed)) throw unwritable;
   }
-  return isStatelogError(error) && logFails.includes(error.code) ? exitCodes.fails : exitCodes.unusable;
+  return isVerdict(error) ? exitCodes.fails : exitCodes.unusable;
 }
 
 /** What a person is told when a log cannot be opened, with its path, and what to do at a prompt. */
@@ -34,7 +37,7 @@ export function openFailure(path: string, error: unknown): unknown {
     case "LOCKED":
       return new UsageError(`Another process is writing to ${path}, and a log has one writer at a time. Nothing was appended. Stop that process first; statelog show and the other commands that read work beside it. (LOCKED)`);
     case "CORRUPT_LOG":
-      return new StatelogError(error.code, `${path} is damaged, so nothing was appended: ${error.message.replace(/; salvage reads.*/, "")}. statelog show prints the events before the damage.`, error.details);
+      return new StatelogError(error.code, `${path} is damaged, so nothing was appended: ${error.message.split(";")[0]}. statelog show prints the events before the damage.`, error.details);
     default:
       return error;
   }

@@ -34,6 +34,7 @@ const maxLineBytes = 16 * 1024 * 1024;
 
 /** The lines of an input, each as soon as it is there. Ends quietly when the signal is aborted. */
 export async function* linesOf(path: string, signal: AbortSignal): AsyncGenerator<Line> {
+  if (signal.aborted) return;
   const stream = openInput(path);
   const stop = (): void => void stream.destroy();
   signal.addEventListener("abort", stop);

@@ -70,15 +70,12 @@ export const tornFrom = (bytes: number, torn: NonNullable<Opened["torn"]>): numb
 async function tellAboutFile(path: string, bytes: number, { torn, damage, lineFeedMissing, length }: Opened, error: Output): Promise<void> {
   const warn = (text: string): Promise<void> => error.hanging([{ text: "statelog: ", style: "yellow" }], text);
   if (damage !== undefined) {
-    const { position, commit, offset, end, message } = damage;
+    const { position, commit, offset, end, difference } = damage;
     const lost = end === undefined ? `the events from offset ${offset} on` : `the events ${offset} to ${end - 1}, and what follows them,`;
-    await warn(`${path} is damaged at byte ${position}, in commit ${commit}; ${lost} cannot be read. ${what(message)}. ${length === 0 ? "There is no event before it" : `What is shown comes from the ${counted(length, "event")} before it`}.`);
+    await warn(`${path} is damaged at byte ${position}, in commit ${commit}; ${lost} cannot be read (${difference}). ${length === 0 ? "There is no event before it" : `What is shown comes from the ${counted(length, "event")} before it`}.`);
   }
   if (torn !== undefined) {
     await warn(`${path} ends in an unfinished write: ${torn.bytes} bytes from byte ${tornFrom(bytes, torn)} on, behind ${counted(length, "event")}. Nobody was told that it succeeded, so it is no part of the log. (An incomplete copy looks the same.)`);
   }
   if (lineFeedMissing) await warn(`${path} lacks the end of its last line; the line itself is whole, and nothing is missing.`);
 }
-
-/** What differs, without the place and the advice that stand before and behind it. */
-const what = (message: string): string => /commit \d+: (.*); salvage reads/.exec(message)?.[1]?.replace(/^./, (first) => first.toUpperCase()) ?? message;

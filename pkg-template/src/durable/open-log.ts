@@ -141,8 +141,8 @@ function openedOf(storage: LogStorage, verdict: Verdict, { readOnly }: OpenSetti
 }
 
 function damageOf({ message, details }: NonNullable<Verdict["damage"]>): Damage {
-  const { position, commit, start, end } = details as { position: number; commit: number; start: number; end?: number };
-  return { position, commit, offset: start, message, ...(end === undefined ? {} : { end }) };
+  const { position, commit, start, end, difference } = details as { position: number; commit: number; start: number; end?: number; difference: string };
+  return { position, commit, offset: start, ...(end === undefined ? {} : { end }), difference, message };
 }
 
 function checkDurability({ kind, durability }: LogStorage, { readOnly, durability: asked }: OpenSettings): void {

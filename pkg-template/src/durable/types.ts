@@ -77,6 +77,8 @@ export interface Damage {
   readonly offset: number;
   /** The offset behind the lost ones, where something behind the damage tells it. */
   readonly end?: number;
-  /** What happened, what was expected, what to do. */
+  /** What was expected there, and what was found. */
+  readonly difference: string;
+  /** All of this as a sentence, and what to do. */
   readonly message: string;
 }

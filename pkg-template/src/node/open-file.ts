@@ -78,6 +78,10 @@ export class OpenFile implements LogStorage {
     return this.#queue(() => replaceWhole(this.#parts.fs, path, copy).catch((error) => Promise.reject(systemError(path, "written", error))));
   }
 
+  async size(): Promise<number> {
+    return this.#read(async () => this.#parts.fs.fstatSync(this.#parts.fd).size);
+  }
+
   watch(onGrow: () => void): () => void {
     this.#checkOpen();
     const end = watchFile(this.#parts.fs, this.#parts, onGrow);

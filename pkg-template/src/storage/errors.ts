@@ -20,7 +20,7 @@ export function storageFull(name: string, cause: unknown): StatelogError {
 
 /** Reading or writing failed. `cause` is what the platform said. */
 export function storageFailed(name: string, action: string, cause: unknown): StatelogError {
-  const message = `${name} could not be ${action}: ${cause instanceof Error ? cause.message : String(cause)}. Nothing that was acknowledged is lost. Open the log again to check what is there.`;
+  const message = `${name} could not be ${action}: ${cause instanceof Error ? cause.message : String(cause)}. Open the log again to check what is there.`;
   return new StatelogError("STORAGE_FAILED", message, { name, action }, { cause });
 }
 

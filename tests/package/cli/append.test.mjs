@@ -127,6 +127,20 @@ test("Ctrl-C ends it like the end of the input, and the log is closed in order",
   assert.match(readFileSync(path(file), "utf8").trimEnd().split("\n").at(-1), /^\{"crc":"[0-9a-f]{8}","flushed":1,"length":1,"root"/);
 });
 
+test("when there is no room for a write, it ends at once, and what has a receipt is in the log", async () => {
+  const file = fresh();
+  // The input stays open: it is the failure that ends it. The limit is in blocks of 512 or 1024 bytes.
+  const { child, ended } = start(["append", file, "--json"], { after: "ulimit -f 20" });
+  child.stdin.write([...Array(300).keys()].map((index) => `${created(`game-${index}`)}\n`).join(""));
+  const { status, stdout, stderr } = await ended;
+  assert.equal(status, 2, stderr);
+  assert.match(flat(stderr), /could not be appended to: EFBIG.*\(STORAGE_FAILED\)/);
+  assert.equal(stderr.includes("refused"), false);
+  const receipts = jsonLines(stdout);
+  assert.match(flat(stderr), new RegExp(`${receipts.length} events? appended\\.`));
+  assert.deepEqual((await shown(file)).slice(0, receipts.length).map(({ eventId }) => eventId), receipts.map(({ eventId }) => eventId));
+});
+
 test("input that cannot be read is exit code 2", async () => {
   const file = fresh();
   const missing = await call(["append", file, "--events", "nowhere.ndjson"]);

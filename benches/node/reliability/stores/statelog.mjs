@@ -9,6 +9,12 @@ const pathIn = (dir) => join(dir, "log.statelog");
 // The same bytes in every run: a log's id is random otherwise.
 const options = { logId: "00112233445566778899aabbccddeeff", now: () => 1_700_000_000_000, verifySignatures: "never" };
 
+/** What a writer is told when it may go on. Without the name of the file that the bytes were saved in. */
+function reportOf({ torn, lineFeedMissing }) {
+  if (torn !== undefined) return `opened.torn: ${torn.bytes} bytes of an interrupted write were saved aside`;
+  return lineFeedMissing ? "opened.lineFeedMissing" : undefined;
+}
+
 export const statelog = {
   id: "statelog",
   name: "statelog",
@@ -21,7 +27,7 @@ export const statelog = {
   read: (dir) =>
     readIn({
       open: () => openLog(pathIn(dir), { ...options, create: false }),
-      reportOf: ({ opened }) => (opened.torn ?? opened.lineFeedMissing) && `opened: ${JSON.stringify(opened)}`,
+      reportOf: ({ opened }) => reportOf(opened),
       entriesOf: (log) => log.readFrom(0).map(({ offset, eventId: _, ...event }) => [offset, JSON.stringify(event)]),
       close: (log) => log.close(),
     }),

@@ -5,6 +5,7 @@ import { isStatelogError } from "../../errors.js";
 import type { AppendResult, NewEvent } from "../../generated/statelog.js";
 import { exitCodes } from "../command.js";
 import type { Arguments, Command, ExitCode, Streams } from "../command.js";
+import { isVerdict } from "../failures.js";
 import { inputName, linesOf } from "../input.js";
 import type { Line } from "../input.js";
 import { interrupted } from "../interrupt.js";
@@ -91,6 +92,7 @@ class Appending {
     const settled = appending.catch((error: unknown) => void (refusal = error));
     // An event is judged within the call. Either the log is longer then, or the promise is about to be settled.
     if (this.#log.length === length) await settled;
+    if (refusal !== undefined && !isVerdict(refusal)) throw refusal;
     if (refusal !== undefined) return refusal;
     this.#waiting += 1;
     this.#printed = this.#printed.then(() => appending).then((result) => this.#receipt(result, (event as NewEvent).type));

@@ -25,7 +25,8 @@ const plainEnvironment = () => {
 
 /**
  * Installs the package with the sample logs beside it; `after` removes all that. Returns the directory, `write` to add
- * files, `load` for a module of the command, `start` to run the command as a process, `run`, which waits for its end, and `call`, which needs no process and also says what
+ * files, `load` for a module of the command, `start` to run the command as a process (after what a
+ * shell is told first), `run`, which waits for its end, and `call`, which needs no process and also says what
  * a terminal would show of both streams.
  */
 export function installed(after) {
@@ -39,8 +40,9 @@ export function installed(after) {
     return name;
   }
 
-  function start(args, { env = {} } = {}) {
-    const child = spawn(program, args, { cwd: dir, env: { ...plainEnvironment(), ...env }, stdio: "pipe" });
+  function start(args, { env = {}, after: setUp } = {}) {
+    const [file, all] = setUp === undefined ? [program, args] : ["sh", ["-c", `${setUp}; exec "$0" "$@"`, program, ...args]];
+    const child = spawn(file, all, { cwd: dir, env: { ...plainEnvironment(), ...env }, stdio: "pipe" });
     const result = { status: null, signal: null, stdout: "", stderr: "" };
     for (const stream of ["stdout", "stderr"]) child[stream].setEncoding("utf8").on("data", (text) => (result[stream] += text));
     // Whoever ends before its input does, closes it.
