@@ -1,4 +1,4 @@
-// Keeping a log in a file of your own, and appending only if nobody else did meanwhile.
+// Carrying a log as text, and appending only if nobody else did meanwhile. To keep a log, see durable-node.ts.
 
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { EventStore, isStatelogError } from "statelog";
