@@ -183,7 +183,7 @@ if (!isEvidence) {
   row("durable", `${store.durableLength} of ${store.length} events; each was flushed to the device before it was told`);
   await store.close();
   row("look", `tail -n 2 ${file}`);
-  row("or", "node pkg/esm/cli/main.js verify (show, state, audit) FILE");
+  row("or", "npx statelog show (state, audit, verify) FILE");
   row("kill it", "npm run demo -- --fresh --slow, then kill -9, then npm run demo");
 }
 
