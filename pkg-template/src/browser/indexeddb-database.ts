@@ -2,6 +2,7 @@
 
 import type { DBSchema, IDBPDatabase, IDBPObjectStore, IDBPTransaction, StoreNames } from "idb";
 import type { Durability } from "../storage/log-storage.js";
+import { joined } from "../storage/bytes.js";
 import { databaseName } from "./names.js";
 import { missingLog, nameOf } from "./problems.js";
 
@@ -117,14 +118,4 @@ export async function cutChunks(chunks: Chunks<"readwrite">, at: number): Promis
 /** Where the chunk starts that holds the byte at a position; the last one from the end on. */
 async function startOfChunk(chunks: Chunks<"readonly" | "readwrite">, position: number): Promise<number> {
   return (await chunks.openKeyCursor(IDBKeyRange.upperBound(position), "prev"))?.key ?? 0;
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
 }

@@ -4,6 +4,7 @@
 import { openLog } from "../durable/open-log.js";
 import { isStatelogError } from "../errors.js";
 import type { StatelogErrorCode } from "../errors.js";
+import { joined } from "./bytes.js";
 import type { LogStorage } from "./log-storage.js";
 
 /** A place for one log, empty at first. */
@@ -263,16 +264,6 @@ async function all(storage: LogStorage, from?: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of storage.read(from)) chunks.push(chunk);
   return joined(chunks);
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
 
 /** Waits so long, and keeps the program alive meanwhile: watching need not. */
